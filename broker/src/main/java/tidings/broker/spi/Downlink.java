@@ -1,0 +1,23 @@
+package tidings.broker.spi;
+
+import java.net.SocketAddress;
+import tidings.mqtt.Message;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+
+/// The way back to a client of a [Mount]. May be used from any thread; after the end of the connection it does nothing.
+public interface Downlink {
+
+    /// Sends a message, after those sent before it. Beyond the limits of the connection's queue it is dropped and counted.
+    void publish(Message message);
+
+    /// Ends the connection; MQTT 5.0 clients are told the reason.
+    void disconnect(ReasonCode reason);
+
+    Version version();
+
+    /// As the CONNECT named it, or as the broker made it up.
+    String clientId();
+
+    SocketAddress remote();
+}

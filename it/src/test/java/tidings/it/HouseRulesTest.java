@@ -1,0 +1,103 @@
+package tidings.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The rules of docs/architecture.md that a machine can check.
+class HouseRulesTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("tidings");
+
+    static List<String> layers() {
+        return List.of("mqtt", "client", "broker", "device", "cli");
+    }
+
+    @Test
+    void seesTheWholeHouse() {
+        for (String layer : layers()) {
+            assertThat(CLASSES.that(resideInAPackage("tidings." + layer + ".."))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void modulesHaveNoCycles() {
+        slices().matching("tidings.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /// Among themselves: the front door may know every room, and every room the values that lie at the front door.
+    @ParameterizedTest
+    @MethodSource("layers")
+    void roomsHaveNoCycles(String layer) {
+        slices().matching("tidings." + layer + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void whatIsBehindTheFrontDoorIsUsedOnlyInside(String layer) {
+        if (layer.equals("mqtt")) {
+            return; // all of the protocol is public
+        }
+        String inside = "tidings." + layer + "..";
+        classes()
+                .that(resideInAPackage(inside)
+                        .and(not(resideInAnyPackage("tidings." + layer, "tidings." + layer + ".spi"))))
+                .should()
+                .onlyBeAccessed()
+                .byAnyPackage(inside)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theEngineDoesNoInputOrOutput() {
+        noClasses()
+                .that()
+                .resideInAPackage("..engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"currentTimeMillis", "nanoTime"})
+    void theEngineAsksNoClock(String clock) {
+        noClasses()
+                .that()
+                .resideInAPackage("..engine..")
+                .should()
+                .callMethod(System.class, clock)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theProtocolKnowsBuffersButNoChannels() {
+        noClasses()
+                .that()
+                .resideInAPackage("tidings.mqtt..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.channel..", "io.netty.handler..")
+                .check(CLASSES);
+    }
+}
