@@ -1,0 +1,55 @@
+package tidings.mqtt.flow;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Lets answers out in the order of what they answer (MQTT 5.0, 4.6), whichever is ready first.
+///
+/// One owner, no threads.
+///
+/// @param <A> the answer, such as a PUBACK
+public final class AnswerOrder<A> {
+
+    private final Queue<Owed<A>> owed = new ArrayDeque<>();
+    private final Consumer<? super A> out;
+
+    /// An answer that is owed.
+    public static final class Owed<A> {
+        private @Nullable A answer;
+
+        private Owed() {}
+    }
+
+    /// @param out takes answers, in order, within [#complete]
+    public AnswerOrder(Consumer<? super A> out) {
+        this.out = out;
+    }
+
+    /// Something came that wants an answer, after all that came before it.
+    public Owed<A> owe() {
+        Owed<A> last = new Owed<>();
+        owed.add(last);
+        return last;
+    }
+
+    /// An answer is ready: it leaves now, with those behind it that waited for it, or later.
+    public void complete(Owed<A> one, A answer) {
+        one.answer = answer;
+        for (Owed<A> head = owed.peek(); head != null && head.answer != null; head = owed.peek()) {
+            owed.remove();
+            out.accept(head.answer);
+        }
+    }
+
+    /// How many answers are owed.
+    public int size() {
+        return owed.size();
+    }
+
+    /// Forgets what is owed: the connection is gone. Completing one of them later does nothing.
+    public void clear() {
+        owed.clear();
+    }
+}

@@ -1,0 +1,59 @@
+package tidings.mqtt.flow;
+
+/// The client's part of keeping a connection alive (MQTT 5.0, 3.1.2.10): a PINGREQ where nothing else was sent in time,
+/// and the end where no answer comes.
+///
+/// Times are nanoseconds of one monotonic clock, which the caller brings. One owner, no threads.
+public final class KeepAlive {
+
+    /// What is to be done now.
+    public enum Action {
+        NOTHING,
+        PING,
+        /// The peer is gone.
+        CLOSE
+    }
+
+    private final long intervalNanos;
+    private long lastSent;
+    private long pingSent;
+    private boolean answerPending;
+
+    /// @param intervalNanos after how much silence to ping, and how long to wait for the answer; 0 for never
+    public KeepAlive(long intervalNanos, long now) {
+        this.intervalNanos = intervalNanos;
+        this.lastSent = now;
+    }
+
+    /// A packet was sent.
+    public void onSent(long now) {
+        lastSent = now;
+    }
+
+    /// Anything came: the peer lives.
+    public void onReceived() {
+        answerPending = false;
+    }
+
+    /// When [#tick] wants to be called next; [Long#MAX_VALUE] for never. Compare by difference.
+    public long deadline() {
+        if (intervalNanos == 0) {
+            return Long.MAX_VALUE;
+        }
+        return (answerPending ? pingSent : lastSent) + intervalNanos;
+    }
+
+    /// Time has passed. Too early is no harm.
+    public Action tick(long now) {
+        if (intervalNanos == 0 || now - deadline() < 0) {
+            return Action.NOTHING;
+        }
+        if (answerPending) {
+            return Action.CLOSE;
+        }
+        answerPending = true;
+        pingSent = now;
+        lastSent = now;
+        return Action.PING;
+    }
+}
