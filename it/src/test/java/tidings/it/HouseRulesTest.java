@@ -1,6 +1,7 @@
 package tidings.it;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -8,12 +9,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +40,57 @@ class HouseRulesTest {
         for (String layer : layers()) {
             assertThat(CLASSES.that(resideInAPackage("tidings." + layer + ".."))).isNotEmpty();
         }
+    }
+
+    /// protocol <- client, protocol <- broker <- device, and the command line on top.
+    @ParameterizedTest
+    @CsvSource({
+        "mqtt, client|broker|device|cli",
+        "client, broker|device|cli",
+        "broker, client|device|cli",
+        "device, client|cli",
+    })
+    void arrowsPointDownward(String layer, String above) {
+        String[] packages = Arrays.stream(above.split("\\|")).map(name -> "tidings." + name + "..").toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage("tidings." + layer + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nullnessIsDeclaredEverywhere() {
+        List<String> unmarked = CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .distinct()
+                .filter(folder -> !folder.isAnnotatedWith(NullMarked.class))
+                .map(JavaPackage::getName)
+                .toList();
+        assertThat(unmarked).isEmpty();
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses().should().haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Abstract[A-Z]\\w*)").check(CLASSES);
+    }
+
+    /// No inheritance between our classes; interfaces are for that.
+    @Test
+    void classesAreFinal() {
+        classes()
+                .that()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and()
+                .areNotAnonymousClasses()
+                .and(not(assignableTo(Throwable.class)))
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(CLASSES);
     }
 
     @Test
