@@ -1,6 +1,7 @@
 package tidings.mqtt;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -76,18 +77,9 @@ public final class Bytes {
         out.writeBytes(bytes);
     }
 
-    /// Whether the next bytes of a buffer are these; the buffer stays where it is.
-    public boolean isNextIn(ByteBuf in) {
-        int start = in.readerIndex();
-        if (in.readableBytes() < bytes.length) {
-            return false;
-        }
-        for (int i = 0; i < bytes.length; i++) {
-            if (in.getByte(start + i) != bytes[i]) {
-                return false;
-            }
-        }
-        return true;
+    /// A buffer over these very bytes, for many to send and none to write; it need not be released.
+    public ByteBuf asByteBuf() {
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());
     }
 
     /// As a text in UTF-8; what is no UTF-8 becomes U+FFFD.

@@ -1,7 +1,7 @@
 package tidings.mqtt;
 
 /// What may stand in a text of MQTT (MQTT 5.0, 1.5.4): up to 65,535 bytes of UTF-8, no NUL, no lone surrogate.
-final class Utf8 {
+public final class Utf8 {
 
     private static final int MAX_BYTES = 0xFFFF;
 
@@ -10,8 +10,9 @@ final class Utf8 {
     /// Checks a text.
     ///
     /// @param what whose text it is, for the message
+    /// @return how many bytes it takes, 0 to 65,535
     /// @throws IllegalArgumentException if it cannot be written
-    static void check(String text, String what) {
+    public static int check(String text, String what) {
         long bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -30,5 +31,6 @@ final class Utf8 {
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException(what + " has at most " + MAX_BYTES + " bytes of UTF-8, not " + bytes);
         }
+        return (int) bytes;
     }
 }

@@ -40,19 +40,24 @@ public final class VarInt {
     /// @return the value, or [#INCOMPLETE]
     /// @throws MalformedPacketException if it takes more than four bytes, or more than it needs
     public static int read(ByteBuf in) {
-        int value = 0;
+        return read(in, in.writerIndex());
+    }
+
+    /// Reads a value, or nothing, where the buffer ends for the caller at an index.
+    static int read(ByteBuf in, int end) {
         int start = in.readerIndex();
-        for (int shift = 0; shift < 28; shift += 7) {
-            if (!in.isReadable()) {
-                in.readerIndex(start);
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            if (start + i >= end) {
                 return INCOMPLETE;
             }
-            int b = in.readByte();
-            value |= (b & 0x7F) << shift;
+            int b = in.getByte(start + i);
+            value |= (b & 0x7F) << (7 * i);
             if (b >= 0) {
-                if (b == 0 && shift > 0) {
+                if (b == 0 && i > 0) { // [MQTT-1.5.5-1]
                     throw new MalformedPacketException("A variable byte integer takes more bytes than it needs");
                 }
+                in.readerIndex(start + i + 1);
                 return value;
             }
         }

@@ -1,0 +1,94 @@
+package tidings.mqtt.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tidings.testkit.Check.forAll;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
+import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+
+/// What is written is what is read, for every packet of every version.
+class RoundTripTest {
+
+    private static final int LARGE = 1 << 20;
+
+    @Test
+    void everyPacketIsReadAsItWasWritten() {
+        forAll(Packets.any(), sample -> {
+            ByteBuf bytes = Packets.encoded(sample.packet(), sample.version());
+            assertThat(bytes.readableBytes()).isEqualTo(Encoder.of(sample.version()).size(sample.packet()));
+            assertThat(Packets.decoder(sample, LARGE).decode(bytes)).isEqualTo(sample.packet());
+            assertThat(bytes.isReadable()).isFalse();
+        });
+    }
+
+    @Test
+    void bytesMayArriveOneByOne() {
+        forAll(Packets.any(), sample -> {
+            ByteBuf bytes = Packets.encoded(sample.packet(), sample.version());
+            Decoder decoder = Packets.decoder(sample, LARGE);
+            ByteBuf arrived = Unpooled.buffer();
+            while (bytes.readableBytes() > 1) {
+                arrived.writeByte(bytes.readByte());
+                assertThat(decoder.decode(arrived)).isNull();
+                assertThat(arrived.readerIndex()).isZero();
+            }
+            arrived.writeByte(bytes.readByte());
+            assertThat(decoder.decode(arrived)).isEqualTo(sample.packet());
+        });
+    }
+
+    @Test
+    void aPacketAsLargeAsTheLimitIsReadAndALargerOneIsNot() {
+        forAll(Packets.any(), sample -> {
+            ByteBuf bytes = Packets.encoded(sample.packet(), sample.version());
+            int size = bytes.readableBytes();
+            Decoder decoder = Packets.decoder(sample, LARGE);
+            decoder.maximumPacketSize(size);
+            assertThat(decoder.decode(bytes.duplicate())).isEqualTo(sample.packet());
+            Decoder stricter = Packets.decoder(sample, LARGE);
+            stricter.maximumPacketSize(size - 1);
+            ByteBuf head = bytes.slice(0, size - (size > 5 ? 1 : 0));
+            assertThat(Refusal.of(stricter, head)).isEqualTo(ReasonCode.PACKET_TOO_LARGE);
+        });
+    }
+
+    @Test
+    void aFrameWritesWhatTheEncoderWrites() {
+        forAll(Packets.any(), sample -> {
+            if (sample.packet() instanceof Publish publish) {
+                PublishFrame frame = PublishFrame.of(publish.message(), sample.version());
+                ByteBuf out = Unpooled.buffer();
+                frame.writeTo(out, publish.dup(), publish.packetId());
+                assertThat(out).isEqualTo(Packets.encoded(publish, sample.version()));
+                assertThat(frame.size()).isEqualTo(out.readableBytes());
+                ByteBuf inTwo = Unpooled.buffer();
+                frame.writeHeadTo(inTwo, publish.dup(), publish.packetId());
+                assertThat(inTwo.readableBytes()).isEqualTo(frame.headSize());
+                assertThat(inTwo.writeBytes(frame.payload())).isEqualTo(out);
+            }
+        });
+    }
+
+    @Test
+    void aTopicThatComesAgainIsTheSameObject() {
+        Decoder decoder = Decoder.forClient(Version.V5, LARGE);
+        Publish first = publish(decoder, "home/kitchen/temperature");
+        publish(decoder, "home/kitchen/humidity");
+        Publish again = publish(decoder, "home/kitchen/temperature");
+        assertThat(again.message().topic()).isSameAs(first.message().topic());
+    }
+
+    private static Publish publish(Decoder decoder, String topic) {
+        Packet packet = Publish.of(Message.of(topic, "21.5").withQos(Qos.AT_MOST_ONCE));
+        Packet read = decoder.decode(Packets.encoded(packet, Version.V5));
+        assertThat(read).isEqualTo(packet);
+        return (Publish) read;
+    }
+}
