@@ -36,10 +36,14 @@ public interface Mount {
     /// Something arrived that counts as a sign of life and is none of the above: PINGREQ.
     default void pinged() {}
 
-    /// How a publish went. An error is told to the client where it can be told (MQTT 5.0, QoS 1 and 2); where it cannot,
-    /// the connection is closed, with the error in a DISCONNECT if there is one.
-    @FunctionalInterface
+    /// How a publish went: one of the two is called, once, from any thread.
     interface Answer {
-        void complete(ReasonCode reason);
+
+        /// It is taken care of. The client stays, and is told so, with this reason, where MQTT 5.0 can tell it.
+        void accept(ReasonCode reason);
+
+        /// It is refused. A client of MQTT 5.0 that waits for an answer is told the reason and stays; any other is
+        /// disconnected.
+        void refuse(ReasonCode reason);
     }
 }

@@ -1,0 +1,48 @@
+package tidings.broker;
+
+import java.net.URI;
+import java.util.List;
+import tidings.broker.net.BrokerServer;
+
+/// An MQTT broker, running.
+///
+/// ```java
+/// BrokerConfig config = BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).build();
+/// try (Broker broker = Broker.start(config)) {
+///     URI address = broker.addresses().get(0);
+/// }
+/// ```
+///
+/// Any thread may use it.
+public final class Broker implements AutoCloseable {
+
+    private final BrokerServer server;
+
+    private Broker(BrokerServer server) {
+        this.server = server;
+    }
+
+    /// Starts a broker; when this returns, clients may connect.
+    ///
+    /// @throws BrokerException if it cannot listen where it is told to; nothing is left running then
+    public static Broker start(BrokerConfig config) {
+        return new Broker(BrokerServer.start(config));
+    }
+
+    /// Where clients connect, with the ports really taken.
+    public List<URI> addresses() {
+        return server.addresses();
+    }
+
+    /// How many clients are connected.
+    public int connections() {
+        return server.connections();
+    }
+
+    /// Stops: clients of MQTT 5.0 are told, all connections are closed, no thread is left. Blocks for seconds at most;
+    /// sessions and retained messages are gone with it.
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,95 @@
+package tidings.broker;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import tidings.broker.spi.Authenticator;
+
+/// How a broker runs. Does not change; begin with [#builder].
+///
+/// @param listeners where clients connect, as `mqtt://HOST:PORT`; port 0 takes a free one
+/// @param allowAnonymous whether a client without a user name comes in where no authenticator knows it
+/// @param authenticators asked in order; see [Authenticator]
+/// @param limits how much the broker takes
+/// @param eventLoops threads that do the work
+public record BrokerConfig(
+        List<URI> listeners,
+        boolean allowAnonymous,
+        List<Authenticator> authenticators,
+        Limits limits,
+        int eventLoops) {
+
+    /// Port 1883 on every address, nobody comes in, the default limits, a loop for each processor.
+    public static BrokerConfig defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Collects a configuration.
+    public static final class Builder {
+        private final List<URI> listeners = new ArrayList<>();
+        private final List<Authenticator> authenticators = new ArrayList<>();
+        private boolean allowAnonymous;
+        private Limits limits = Limits.defaults();
+        private int eventLoops = Runtime.getRuntime().availableProcessors();
+
+        private Builder() {}
+
+        /// One more place to listen at.
+        ///
+        /// @param uri `mqtt://HOST:PORT`; without a port 1883, and 0 takes a free one
+        /// @throws IllegalArgumentException if it is anything else
+        public Builder listen(String uri) {
+            listeners.add(listener(uri));
+            return this;
+        }
+
+        /// Lets clients in that give no user name.
+        public Builder allowAnonymous(boolean allow) {
+            allowAnonymous = allow;
+            return this;
+        }
+
+        /// One more to ask who may come in, after those before it.
+        public Builder authenticator(Authenticator authenticator) {
+            authenticators.add(authenticator);
+            return this;
+        }
+
+        public Builder limits(Limits all) {
+            limits = all;
+            return this;
+        }
+
+        /// How many threads do the work, 1 at least.
+        public Builder eventLoops(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("A broker has at least 1 event loop, not " + count);
+            }
+            eventLoops = count;
+            return this;
+        }
+
+        public BrokerConfig build() {
+            List<URI> places = listeners.isEmpty() ? List.of(listener("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
+            return new BrokerConfig(places, allowAnonymous, List.copyOf(authenticators), limits, eventLoops);
+        }
+
+        private static URI listener(String uri) {
+            URI parsed;
+            try {
+                parsed = URI.create(uri);
+            } catch (IllegalArgumentException malformed) {
+                throw new IllegalArgumentException("'" + uri + "' is no address; one is mqtt://HOST:PORT", malformed);
+            }
+            boolean plain = parsed.getHost() != null && parsed.getUserInfo() == null && parsed.getPath().isEmpty();
+            if (!"mqtt".equals(parsed.getScheme()) || !plain || parsed.getPort() > 0xFFFF) {
+                throw new IllegalArgumentException("Cannot listen at '" + uri + "'; an address is mqtt://HOST:PORT");
+            }
+            return parsed.getPort() >= 0 ? parsed : URI.create("mqtt://" + parsed.getHost() + ":1883");
+        }
+    }
+}

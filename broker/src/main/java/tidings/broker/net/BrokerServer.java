@@ -1,0 +1,178 @@
+package tidings.broker.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.BrokerConfig;
+import tidings.broker.BrokerException;
+import tidings.broker.session.Router;
+import tidings.broker.session.Shard;
+
+/// The listeners of a broker and the loops behind them, wired together.
+public final class BrokerServer implements AutoCloseable {
+
+    private static final int BACKLOG = 4_096;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final long CLOSE_SECONDS = 5;
+
+    private final BrokerConfig config;
+    private final Door door;
+    private final EventLoopGroup loops;
+    private final Router router;
+    private final Map<EventLoop, Home> homes = new HashMap<>();
+    private final Map<Shard, Home> homesByShard = new HashMap<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final List<Channel> listeners = new ArrayList<>();
+    private final List<URI> addresses = new ArrayList<>();
+
+    private BrokerServer(BrokerConfig config) {
+        this.config = config;
+        this.door = new Door(config);
+        this.router = new Router(config.limits());
+        this.loops = new MultiThreadIoEventLoopGroup(
+                config.eventLoops(), new DefaultThreadFactory("tidings-broker"), Transport.BEST.handlers());
+        buildHomes();
+    }
+
+    /// Starts to listen.
+    ///
+    /// @throws BrokerException if it cannot
+    public static BrokerServer start(BrokerConfig config) {
+        BrokerServer server = new BrokerServer(config);
+        try {
+            config.listeners().forEach(server::listen);
+            return server;
+        } catch (BrokerException failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    public List<URI> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    public int connections() {
+        return connections.size();
+    }
+
+    @Override
+    public void close() {
+        listeners.forEach(listener -> listener.close().syncUninterruptibly());
+        connections.forEach(channel -> {
+            ConnectionHandler handler = channel.pipeline().get(ConnectionHandler.class);
+            if (handler != null) {
+                handler.shutDown();
+            }
+        });
+        connections.newCloseFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    BrokerConfig config() {
+        return config;
+    }
+
+    Door door() {
+        return door;
+    }
+
+    /// Where a client's session lives.
+    Home home(String clientId) {
+        return known(homesByShard.get(router.home(clientId)));
+    }
+
+    /// What belongs to a loop.
+    Home home(EventLoop loop) {
+        return known(homes.get(loop));
+    }
+
+    private void buildHomes() {
+        AtomicInteger sessions = new AtomicInteger();
+        List<Shard> shards = new ArrayList<>();
+        for (EventExecutor executor : loops) {
+            EventLoop loop = (EventLoop) executor;
+            Shard shard = new Shard(
+                    shards.size(), config.eventLoops(), new NettyLoop(loop), router, config.limits(), sessions);
+            Home home = new Home(loop, shard, new Flusher(loop));
+            shards.add(shard);
+            homes.put(loop, home);
+            homesByShard.put(shard, home);
+        }
+        router.start(shards);
+    }
+
+    private void listen(URI uri) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(Transport.BEST.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline().addLast(new ConnectionHandler(BrokerServer.this, channel));
+                    }
+                })
+                .bind(new InetSocketAddress(host(uri), uri.getPort()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new BrokerException(
+                    "Cannot listen at " + uri + ": " + reason(bound.cause()) + "; choose another address with --listen",
+                    bound.cause());
+        }
+        listeners.add(bound.channel());
+        int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+        addresses.add(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port));
+    }
+
+    private static InetAddress host(URI uri) {
+        try {
+            return InetAddress.getByName(uri.getHost());
+        } catch (UnknownHostException unknown) {
+            throw new BrokerException(
+                    "Cannot listen at " + uri + ": there is no host " + uri.getHost()
+                            + "; choose another address with --listen",
+                    unknown);
+        }
+    }
+
+    private static String reason(Throwable cause) {
+        boolean taken = cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
+        return taken ? "the port is taken" : String.valueOf(cause.getMessage());
+    }
+
+    private static Home known(@Nullable Home home) {
+        if (home == null) {
+            throw new AssertionError("every loop is a home");
+        }
+        return home;
+    }
+}

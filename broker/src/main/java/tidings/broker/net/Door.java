@@ -1,0 +1,82 @@
+package tidings.broker.net;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.BrokerConfig;
+import tidings.broker.spi.Authenticator;
+import tidings.broker.spi.Authenticator.Verdict;
+import tidings.broker.spi.Login;
+import tidings.mqtt.Connect;
+import tidings.mqtt.Property;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+
+/// Who comes in: asks the authenticators in their order. Any loop may use it.
+final class Door {
+
+    private static final int MADE_UP_BYTES = 12;
+
+    private final BrokerConfig config;
+    private final SecureRandom random = new SecureRandom();
+
+    Door(BrokerConfig config) {
+        this.config = config;
+    }
+
+    /// Why a CONNECT is refused whoever sent it, or null.
+    Verdict.@Nullable Refused objection(Connect connect, int connections) {
+        if (connections > config.limits().connections()) {
+            return new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many connections");
+        }
+        if (connect.properties().get(Property.AUTHENTICATION_METHOD) != null) {
+            return new Verdict.Refused(ReasonCode.BAD_AUTHENTICATION_METHOD, "no authentication method is offered");
+        }
+        boolean needsId = connect.version() == Version.V3_1
+                || (connect.version() == Version.V3_1_1 && !connect.cleanStart()); // [MQTT-3.1.3-8] of 3.1.1
+        if (connect.clientId().isEmpty() && needsId) {
+            return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "no client id, and a session to keep");
+        }
+        if (connect.clientId().length() > config.limits().clientIdBytes()) {
+            return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is too long");
+        }
+        return null;
+    }
+
+    /// Asks one authenticator after the other.
+    CompletionStage<Verdict> ask(Login login) {
+        return ask(login, config.authenticators());
+    }
+
+    /// A client id for one that has none.
+    String makeUpClientId() {
+        byte[] bytes = new byte[MADE_UP_BYTES];
+        random.nextBytes(bytes);
+        return "auto-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private CompletionStage<Verdict> ask(Login login, List<Authenticator> rest) {
+        if (rest.isEmpty()) {
+            return CompletableFuture.completedStage(unknown(login));
+        }
+        return rest.get(0)
+                .authenticate(login)
+                .thenCompose(verdict -> verdict instanceof Verdict.NotMine
+                        ? ask(login, rest.subList(1, rest.size()))
+                        : CompletableFuture.completedStage(verdict));
+    }
+
+    private Verdict unknown(Login login) {
+        if (login.userName() == null) {
+            return config.allowAnonymous()
+                    ? Verdict.ACCEPTED
+                    : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "no user name, and nobody comes in without");
+        }
+        return config.allowAnonymous() && config.authenticators().isEmpty()
+                ? Verdict.ACCEPTED
+                : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "unknown user name");
+    }
+}

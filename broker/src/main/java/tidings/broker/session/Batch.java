@@ -1,0 +1,25 @@
+package tidings.broker.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import tidings.broker.routing.Recipient;
+
+/// Messages on their way from one loop to another, in order: filled on the one, then handed over whole.
+final class Batch {
+
+    private final List<SharedMessage> messages = new ArrayList<>();
+    private final List<Recipient<Session>> recipients = new ArrayList<>();
+
+    void add(SharedMessage message, Recipient<Session> recipient) {
+        messages.add(message);
+        recipients.add(recipient);
+    }
+
+    /// Delivers them, on the loop of their sessions.
+    void deliver(long now) {
+        for (int i = 0; i < messages.size(); i++) {
+            Recipient<Session> recipient = recipients.get(i);
+            recipient.session().deliver(messages.get(i), recipient, false, now);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package tidings.broker.session;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// What waits for one session, bounded in number and in bytes. One owner, no threads.
+final class DeliveryQueue {
+
+    private final Queue<Delivery> waiting = new ArrayDeque<>(4);
+    private final int maximumMessages;
+    private final long maximumBytes;
+    private long bytes;
+
+    DeliveryQueue(int maximumMessages, long maximumBytes) {
+        this.maximumMessages = maximumMessages;
+        this.maximumBytes = maximumBytes;
+    }
+
+    /// Lets a delivery wait.
+    ///
+    /// @return whether there was room
+    boolean offer(Delivery delivery) {
+        if (waiting.size() >= maximumMessages || bytes + delivery.shared().payloadSize() > maximumBytes) {
+            return false;
+        }
+        waiting.add(delivery);
+        bytes += delivery.shared().payloadSize();
+        return true;
+    }
+
+    @Nullable
+    Delivery peek() {
+        return waiting.peek();
+    }
+
+    void removeFirst() {
+        bytes -= waiting.remove().shared().payloadSize();
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    int size() {
+        return waiting.size();
+    }
+}

@@ -1,0 +1,165 @@
+package tidings.broker.session;
+
+import tidings.broker.Limits;
+import tidings.broker.spi.Mount.Answer;
+import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
+import tidings.mqtt.PubAck;
+import tidings.mqtt.PubComp;
+import tidings.mqtt.PubRec;
+import tidings.mqtt.PubRel;
+import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+import tidings.mqtt.flow.AnswerOrder;
+import tidings.mqtt.flow.AnswerOrder.Owed;
+import tidings.mqtt.flow.IncomingAliases;
+import tidings.mqtt.flow.IncomingFlow;
+
+/// What a client publishes, on one connection: each message is handed on once, and answered in order when whoever took it
+/// says so.
+///
+/// While too many messages are unanswered the connection is not read: a client of 3.x does not know a Receive Maximum, and
+/// memory has an end.
+final class Inbound {
+
+    /// Takes messages, whole and once.
+    interface Sink {
+        void accept(Message message, Answer answer);
+    }
+
+    private final Version version;
+    private final Limits limits;
+    private final Loop loop;
+    private final Outbox outbox;
+    private final IncomingFlow flow;
+    private final IncomingAliases aliases;
+    private final AnswerOrder<Packet> answers;
+    private boolean paused;
+    private boolean closed;
+
+    Inbound(Version version, Limits limits, Loop loop, Outbox outbox, IncomingFlow flow) {
+        this.version = version;
+        this.limits = limits;
+        this.loop = loop;
+        this.outbox = outbox;
+        this.flow = flow;
+        this.aliases = new IncomingAliases(version.hasProperties() ? limits.topicAliases() : 0);
+        this.answers = new AnswerOrder<>(outbox::send);
+        flow.connected(version.hasProperties() ? limits.receiveMaximum() : Packet.MAX_ID);
+    }
+
+    void publish(Publish packet, Sink sink) {
+        Publish publish = aliases.resolve(packet);
+        if (publish == null) { // [MQTT-3.3.2-9]
+            outbox.disconnect(ReasonCode.TOPIC_ALIAS_INVALID);
+            return;
+        }
+        switch (flow.arrived(publish)) {
+            case NEW -> take(publish, sink);
+            case REPEATED -> outbox.send(new PubRec(publish.packetId()));
+            case PENDING -> {}
+            case TOO_MANY -> outbox.disconnect(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED); // [MQTT-3.3.4-7]
+        }
+    }
+
+    void release(PubRel release) {
+        boolean known = flow.released(release.packetId());
+        ReasonCode reason = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+        outbox.send(new PubComp(release.packetId(), reason)); // [MQTT-4.3.3-11]
+    }
+
+    /// The connection is gone: answers that come later are for nobody.
+    void close() {
+        closed = true;
+        answers.clear();
+    }
+
+    private void take(Publish publish, Sink sink) {
+        Message message = publish.message();
+        if (message.qos() == Qos.AT_MOST_ONCE) {
+            sink.accept(message, new Once((reason, refused) -> {
+                if (refused) {
+                    disconnect(reason);
+                }
+            }));
+            return;
+        }
+        Owed<Packet> owed = answers.owe();
+        pauseIfFull();
+        sink.accept(message, new Once((reason, refused) -> answer(publish, owed, reason, refused)));
+    }
+
+    private void answer(Publish publish, Owed<Packet> owed, ReasonCode reason, boolean refused) {
+        if (refused && !version.hasProperties()) {
+            disconnect(reason);
+            return;
+        }
+        int id = publish.packetId();
+        ReasonCode told = version.hasProperties() ? reason : ReasonCode.SUCCESS;
+        if (publish.message().qos() == Qos.AT_LEAST_ONCE) {
+            if (!closed) {
+                flow.answeredAtLeastOnce(); // the next connection counts its own
+            }
+            answers.complete(owed, new PubAck(id, told));
+        } else {
+            flow.answeredExactlyOnce(id, told.isError());
+            answers.complete(owed, new PubRec(id, told));
+        }
+        resumeIfRoom();
+    }
+
+    private void disconnect(ReasonCode reason) {
+        if (!closed) {
+            outbox.disconnect(reason);
+        }
+    }
+
+    private void pauseIfFull() {
+        if (!paused && answers.size() >= limits.receiveMaximum()) {
+            paused = true;
+            outbox.reading(false);
+        }
+    }
+
+    private void resumeIfRoom() {
+        if (paused && answers.size() <= limits.receiveMaximum() / 2) {
+            paused = false;
+            outbox.reading(true);
+        }
+    }
+
+    /// What becomes of a message, on the loop.
+    private interface Outcome {
+        void of(ReasonCode reason, boolean refused);
+    }
+
+    /// Brings an answer to the loop, from wherever it is given. After the end of the connection only the flow hears of it:
+    /// at QoS 2 its packet id outlives the connection.
+    private final class Once implements Answer {
+        private final Outcome outcome;
+
+        Once(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void accept(ReasonCode reason) {
+            onLoop(reason, false);
+        }
+
+        @Override
+        public void refuse(ReasonCode reason) {
+            onLoop(reason, true);
+        }
+
+        private void onLoop(ReasonCode reason, boolean refused) {
+            if (loop.isCurrent()) {
+                outcome.of(reason, refused);
+            } else {
+                loop.execute(() -> outcome.of(reason, refused));
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package tidings.broker.session;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.Limits;
+import tidings.broker.routing.Recipient;
+import tidings.broker.routing.RetainedMessages;
+import tidings.broker.routing.SubscriptionIndex;
+import tidings.mqtt.Message;
+
+/// Carries messages from the loop where they came in to the loops of those who are to hear them.
+///
+/// The index and the retained messages are shared by all loops and never locked by a publish. Everything else here belongs
+/// to the calling loop's [Shard]: what a connection publishes in one go is gathered for each loop and handed over in one
+/// task.
+public final class Router {
+
+    private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
+    private final RetainedMessages retained;
+    private List<Shard> shards = List.of();
+
+    public Router(Limits limits) {
+        retained = new RetainedMessages(limits.retainedMessages());
+    }
+
+    /// The shards of all loops, before the first connection.
+    public void start(List<Shard> all) {
+        shards = List.copyOf(all);
+    }
+
+    /// The home of a client: always the same.
+    public Shard home(String clientId) {
+        return shards.get(Math.floorMod((clientId.hashCode() * 0x9E3779B9) >>> 8, shards.size()));
+    }
+
+    Shard shard(int number) {
+        return shards.get(number);
+    }
+
+    SubscriptionIndex<Session> index() {
+        return index;
+    }
+
+    RetainedMessages retained() {
+        return retained;
+    }
+
+    /// Publishes a message from the caller's loop.
+    ///
+    /// @param from the loop the caller is on
+    /// @param publisher whose message it is, or null where it is nobody's who might subscribe
+    /// @return whether anybody is to hear it
+    boolean publish(Message message, Shard from, @Nullable Session publisher) {
+        long now = from.loop().nanoTime();
+        if (message.retain() && !retained.put(message, now)) {
+            from.droppedRetained();
+        }
+        Collection<Recipient<Session>> recipients = from.match(message.topic());
+        if (recipients.isEmpty()) {
+            return false;
+        }
+        SharedMessage shared = new SharedMessage(message, now);
+        for (Recipient<Session> recipient : recipients) {
+            if (!(recipient.noLocal() && recipient.session().equals(publisher))) { // [MQTT-3.8.3-3]
+                from.deliver(shared, recipient);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,227 @@
+package tidings.broker.session;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.Limits;
+import tidings.broker.routing.Recipient;
+import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
+import tidings.mqtt.Property;
+import tidings.mqtt.PubRel;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Subscription;
+import tidings.mqtt.TopicFilter;
+import tidings.mqtt.Version;
+import tidings.mqtt.codec.PublishFrame;
+import tidings.mqtt.flow.IncomingFlow;
+import tidings.mqtt.flow.OutgoingFlow;
+import tidings.mqtt.flow.OutgoingFlow.Resend;
+
+/// What the broker remembers of one client (MQTT 5.0, 4.1): its subscriptions, what waits for it, what is under way.
+///
+/// Deliveries take one way: straight out where nothing waits, else through the queue. Order is kept by that alone: nothing
+/// overtakes what waits, and nothing new goes before what is to be sent again.
+///
+/// Owned by the client's home loop; no threads.
+final class Session {
+
+    // Valid for the session
+    private final String clientId;
+    private final Shard shard;
+    private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>();
+    private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
+    private final IncomingFlow incoming = new IncomingFlow();
+    private final DeliveryQueue queue;
+    private Duration expiry = Duration.ZERO;
+    private @Nullable Message will;
+    private long epoch;
+
+    // Valid for the connection
+    private @Nullable Outbox outbox;
+    private Version version = Version.V5;
+    private long maximumPacketSize;
+
+    Session(String clientId, Shard shard, Limits limits) {
+        this.clientId = clientId;
+        this.shard = shard;
+        this.queue = new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes());
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    IncomingFlow incoming() {
+        return incoming;
+    }
+
+    boolean isConnected() {
+        return outbox != null;
+    }
+
+    /// Goes up with every connection and every loss of one: a timer that was set in another epoch does nothing.
+    long epoch() {
+        return epoch;
+    }
+
+    /// How long it is kept without a connection.
+    Duration expiry() {
+        return expiry;
+    }
+
+    void expiry(Duration duration) {
+        expiry = duration;
+    }
+
+    /// The will that is to be published if the client does not come back, or null.
+    @Nullable
+    Message takeWill() {
+        Message taken = will;
+        will = null;
+        return taken;
+    }
+
+    void will(@Nullable Message message) {
+        will = message;
+    }
+
+    /// A connection stands. What was under way and what waited goes out with [#flow].
+    void connected(Outbox to, Version spoken, Properties told, Limits limits) {
+        epoch++;
+        outbox = to;
+        version = spoken;
+        maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+        outgoing.connected(Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum()));
+    }
+
+    /// The connection is gone.
+    void disconnected() {
+        epoch++;
+        outbox = null;
+        outgoing.disconnected(lost -> {});
+    }
+
+    /// Takes a subscription into the list.
+    ///
+    /// @return whether it is new; null if there are too many
+    @Nullable
+    Boolean subscribe(Subscription subscription, int maximum) {
+        TopicFilter filter = subscription.filter();
+        if (!subscriptions.containsKey(filter) && subscriptions.size() >= maximum) {
+            return null;
+        }
+        return subscriptions.put(filter, subscription) == null;
+    }
+
+    boolean unsubscribe(TopicFilter filter) {
+        return subscriptions.remove(filter) != null;
+    }
+
+    /// A message came for this client.
+    void deliver(SharedMessage message, Recipient<Session> recipient, boolean retained, long now) {
+        Qos qos = message.message().qos().atMost(recipient.qos());
+        boolean retain = retained || (recipient.retainAsPublished() && message.message().retain());
+        deliver(new Delivery(message, qos, retain, recipient.identifiers()), now);
+    }
+
+    /// A message came for this client and no other.
+    void deliver(Message message, long now) {
+        deliver(new Delivery(new SharedMessage(message, now), message.qos(), message.retain(), List.of()), now);
+    }
+
+    /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
+    void flow(long now) {
+        Outbox to = outbox;
+        if (to == null) {
+            return;
+        }
+        for (Resend<Delivery> again = outgoing.nextResend(); again != null; again = outgoing.nextResend()) {
+            if (again.release()) {
+                to.send(new PubRel(again.packetId()));
+            } else {
+                to.send(again.what().frame(version, now), true, again.packetId());
+            }
+        }
+        for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
+            queue.removeFirst();
+            send(next, to, now);
+        }
+    }
+
+    void onPubAck(int packetId, long now) {
+        if (outgoing.onPubAck(packetId) != null) {
+            flow(now);
+        }
+    }
+
+    void onPubRec(int packetId, ReasonCode reason, long now) {
+        Outbox to = outbox;
+        if (reason.isError()) {
+            if (outgoing.onPubRecError(packetId) != null) {
+                flow(now);
+            }
+        } else if (to != null) {
+            boolean known = outgoing.onPubRec(packetId) != null;
+            to.send(new PubRel(packetId, known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        }
+    }
+
+    void onPubComp(int packetId, long now) {
+        if (outgoing.onPubComp(packetId) != null) {
+            flow(now);
+        }
+    }
+
+    /// How many messages wait.
+    int queued() {
+        return queue.size();
+    }
+
+    /// Forgets everything.
+    ///
+    /// @return the filters that lead here no more
+    List<TopicFilter> forget() {
+        List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
+        subscriptions.clear();
+        outgoing.clear();
+        incoming.clear();
+        return filters;
+    }
+
+    private void deliver(Delivery delivery, long now) {
+        Outbox to = outbox;
+        if (to != null && queue.isEmpty() && mayGo(delivery, to)) {
+            send(delivery, to, now);
+        } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
+            return; // nobody promised anything
+        } else if (!queue.offer(delivery)) {
+            shard.dropped(this, "its queue is full");
+        }
+    }
+
+    private boolean mayGo(Delivery delivery, Outbox to) {
+        return to.isWritable() && (delivery.qos() == Qos.AT_MOST_ONCE || outgoing.hasRoom());
+    }
+
+    private void send(Delivery delivery, Outbox to, long now) {
+        if (delivery.shared().isExpired(now)) { // [MQTT-3.3.2-5]
+            return;
+        }
+        PublishFrame frame = delivery.frame(version, now);
+        if (frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
+            shard.dropped(this, "it takes no packet so large");
+        } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
+            to.send(frame, false, 0);
+        } else {
+            to.send(frame, false, outgoing.begin(delivery.qos(), delivery));
+        }
+    }
+}

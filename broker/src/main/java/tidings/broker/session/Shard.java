@@ -1,0 +1,206 @@
+package tidings.broker.session;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidings.broker.Limits;
+import tidings.broker.routing.Recipient;
+import tidings.mqtt.Connect;
+import tidings.mqtt.Message;
+import tidings.mqtt.Property;
+import tidings.mqtt.TopicFilter;
+import tidings.mqtt.TopicName;
+
+/// The sessions of one loop.
+///
+/// A client's home is a function of its client id, and its connection moves there before it is let in. So whatever
+/// happens to one client happens on one loop, one thing after the other: two connections with the same client id cannot
+/// race, a session that expires cannot miss its client coming back, and nothing here is locked.
+///
+/// Called on its loop only.
+public final class Shard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+
+    private final int number;
+    private final Loop loop;
+    private final Router router;
+    private final Limits limits;
+    private final AtomicInteger sessionsInAll;
+    private final Map<String, Session> sessions = new HashMap<>();
+    private final Map<String, ClientPeer> connected = new HashMap<>();
+    private final MatchCache matches;
+    private final @Nullable Batch[] outgoing;
+    private long nextWarning;
+    private long droppedSinceWarning;
+
+    /// @param sessionsInAll counted over all shards
+    public Shard(int number, int shards, Loop loop, Router router, Limits limits, AtomicInteger sessionsInAll) {
+        this.number = number;
+        this.loop = loop;
+        this.router = router;
+        this.limits = limits;
+        this.sessionsInAll = sessionsInAll;
+        this.matches = new MatchCache(router.index());
+        this.outgoing = new Batch[shards];
+        this.nextWarning = loop.nanoTime();
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    ///
+    /// @param clientId as the client named it, or as the broker made it up
+    /// @return null if there are too many sessions; then nothing was sent
+    public @Nullable Peer admit(Connect connect, String clientId, Outbox outbox) {
+        ClientPeer old = connected.get(clientId);
+        if (old != null) {
+            old.takenOver();
+        }
+        Session session = sessions.get(clientId);
+        if (session != null && connect.cleanStart()) { // [MQTT-3.1.2-4]
+            end(session);
+            session = null;
+        }
+        boolean present = session != null; // [MQTT-3.2.2-2], [MQTT-3.2.2-3]
+        if (session == null) {
+            if (sessionsInAll.get() >= limits.sessions()) {
+                return null;
+            }
+            sessionsInAll.incrementAndGet();
+            session = new Session(clientId, this, limits);
+            sessions.put(clientId, session);
+        }
+        ClientPeer peer = new ClientPeer(session, connect, outbox, router, limits);
+        connected.put(clientId, peer);
+        peer.open(present);
+        return peer;
+    }
+
+    /// Tells all clients that the server stops.
+    public void shutDown() {
+        List.copyOf(connected.values()).forEach(ClientPeer::shutDown);
+    }
+
+    int number() {
+        return number;
+    }
+
+    Collection<Recipient<Session>> match(TopicName topic) {
+        return matches.match(topic);
+    }
+
+    /// Delivers here and now where the session is at home here, else with the next [#flush].
+    void deliver(SharedMessage message, Recipient<Session> recipient) {
+        Shard home = recipient.session().shard();
+        if (home.equals(this)) {
+            recipient.session().deliver(message, recipient, false, loop.nanoTime());
+            return;
+        }
+        Batch batch = outgoing[home.number];
+        if (batch == null) {
+            batch = new Batch();
+            outgoing[home.number] = batch;
+        }
+        batch.add(message, recipient);
+    }
+
+    /// Hands over what was published since the last time, one task for each other loop.
+    void flush() {
+        for (int i = 0; i < outgoing.length; i++) {
+            Batch batch = outgoing[i];
+            if (batch != null) {
+                outgoing[i] = null;
+                Shard target = router.shard(i);
+                target.loop.execute(() -> batch.deliver(target.loop.nanoTime()));
+            }
+        }
+    }
+
+    /// The connection of a client is gone: its session goes, or waits for it.
+    void left(ClientPeer peer, Session session) {
+        connected.remove(session.clientId(), peer);
+        Duration expiry = session.expiry();
+        Message will = session.takeWill();
+        Duration delay = will == null ? Duration.ZERO : shorter(willDelay(will), expiry);
+        if (will != null && delay.isZero()) {
+            publishWill(will);
+        } else {
+            session.will(will);
+        }
+        if (expiry.isZero()) {
+            end(session);
+        } else {
+            later(session, delay, () -> publishDelayedWill(session));
+            later(session, expiry, () -> end(session));
+        }
+    }
+
+    void dropped(Session session, String why) {
+        droppedSinceWarning++;
+        if (loop.nanoTime() - nextWarning >= 0) {
+            nextWarning = loop.nanoTime() + BETWEEN_WARNINGS.toNanos();
+            LOG.warn("client={} loses messages: {} ({} lost since the last warning, {} waiting)",
+                    Printable.of(session.clientId()), why, droppedSinceWarning, session.queued());
+            droppedSinceWarning = 0;
+        }
+    }
+
+    void droppedRetained() {
+        if (loop.nanoTime() - nextWarning >= 0) {
+            nextWarning = loop.nanoTime() + BETWEEN_WARNINGS.toNanos();
+            LOG.warn("A message is not kept: there are {} retained messages already", limits.retainedMessages());
+        }
+    }
+
+    private void later(Session session, Duration delay, Runnable task) {
+        long epoch = session.epoch();
+        if (!delay.isZero()) {
+            loop.schedule(() -> {
+                if (session.epoch() == epoch) {
+                    task.run();
+                }
+            }, delay);
+        }
+    }
+
+    private void publishDelayedWill(Session session) {
+        Message will = session.takeWill();
+        if (will != null) {
+            publishWill(will);
+        }
+    }
+
+    private void publishWill(Message will) {
+        router.publish(will.withProperties(will.properties().without(Property.WILL_DELAY_INTERVAL)), this, null);
+        flush();
+    }
+
+    /// The session is over; a will that was still to come comes now (MQTT 5.0, 3.1.2.5).
+    private void end(Session session) {
+        publishDelayedWill(session);
+        for (TopicFilter filter : session.forget()) {
+            router.index().remove(filter, session);
+        }
+        if (sessions.remove(session.clientId(), session)) {
+            sessionsInAll.decrementAndGet();
+        }
+    }
+
+    private static Duration willDelay(Message will) {
+        return Duration.ofSeconds(will.properties().get(Property.WILL_DELAY_INTERVAL, 0L));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

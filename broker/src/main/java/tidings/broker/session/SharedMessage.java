@@ -1,0 +1,67 @@
+package tidings.broker.session;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import tidings.mqtt.Message;
+import tidings.mqtt.Property;
+import tidings.mqtt.Qos;
+import tidings.mqtt.Version;
+import tidings.mqtt.codec.PublishFrame;
+
+/// A message on its way to many: encoded once for each way it can look on the wire.
+///
+/// There are twelve: two formats (3.x and 5.0), three qualities, retained or not; a fan-out needs two or three of them.
+/// Loops share it: two of them may encode the same look at the same time, and either result is right.
+final class SharedMessage {
+
+    private static final int LOOKS = 12;
+
+    private final Message message;
+    private final long expiresNanos;
+    private final AtomicReferenceArray<@Nullable PublishFrame> frames = new AtomicReferenceArray<>(LOOKS);
+
+    /// @param nowNanos when it came: its expiry counts from here
+    SharedMessage(Message message, long nowNanos) {
+        this.message = message;
+        Long seconds = message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
+        this.expiresNanos = seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    Message message() {
+        return message;
+    }
+
+    int payloadSize() {
+        return message.payload().size();
+    }
+
+    /// Whether it has waited too long (MQTT 5.0, 3.3.2.3.3).
+    boolean isExpired(long nowNanos) {
+        return expiresNanos != Long.MAX_VALUE && nowNanos - expiresNanos >= 0;
+    }
+
+    /// The bytes of it for a receiver without subscription identifiers.
+    PublishFrame frame(Version version, Qos qos, boolean retain, long nowNanos) {
+        if (expiresNanos != Long.MAX_VALUE) {
+            return PublishFrame.of(as(qos, retain, nowNanos), version);
+        }
+        int look = (version.hasProperties() ? 6 : 0) + qos.level() * 2 + (retain ? 1 : 0);
+        PublishFrame frame = frames.get(look);
+        if (frame == null) {
+            frame = PublishFrame.of(as(qos, retain, nowNanos), version);
+            frames.set(look, frame);
+        }
+        return frame;
+    }
+
+    /// The message as one receiver gets it, with what is left of its time (MQTT 5.0, [MQTT-3.3.2-6]).
+    Message as(Qos qos, boolean retain, long nowNanos) {
+        Message hop = message.withQos(qos).withRetain(retain);
+        if (expiresNanos == Long.MAX_VALUE) {
+            return hop;
+        }
+        long left = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(expiresNanos - nowNanos + 999_999_999));
+        return hop.with(Property.MESSAGE_EXPIRY_INTERVAL, left);
+    }
+}

@@ -1,0 +1,41 @@
+package tidings.broker.session;
+
+import org.jspecify.annotations.Nullable;
+import tidings.broker.Limits;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.TopicFilter;
+import tidings.mqtt.TopicName;
+
+/// Which topics an ordinary client may use.
+final class TopicRules {
+
+    private static final String SERVERS_OWN = "$SYS";
+
+    private TopicRules() {}
+
+    /// Why a client may not publish to a topic, or null if it may.
+    static @Nullable ReasonCode check(TopicName topic, Limits limits) {
+        if (topic.text().startsWith(SERVERS_OWN)) {
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        boolean tooLarge = topic.utf8().size() > limits.topicBytes() || isTooDeep(topic.text(), limits);
+        return tooLarge ? ReasonCode.TOPIC_NAME_INVALID : null;
+    }
+
+    /// Why a client may not subscribe to a filter, or null if it may.
+    static @Nullable ReasonCode check(TopicFilter filter, Limits limits) {
+        if (filter.isShared()) {
+            return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
+        boolean tooLarge = filter.text().length() > limits.topicBytes() || isTooDeep(filter.text(), limits);
+        return tooLarge ? ReasonCode.TOPIC_FILTER_INVALID : null;
+    }
+
+    private static boolean isTooDeep(String text, Limits limits) {
+        int levels = 1;
+        for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
+            levels++;
+        }
+        return levels > limits.topicLevels();
+    }
+}
