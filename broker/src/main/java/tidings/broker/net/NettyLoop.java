@@ -2,6 +2,7 @@ package tidings.broker.net;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import tidings.broker.session.Loop;
 
@@ -16,8 +17,8 @@ record NettyLoop(EventLoop loop) implements Loop {
     }
 
     @Override
-    public void schedule(Runnable task, Duration delay) {
-        loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    public Future<?> schedule(Runnable task, Duration delay) {
+        return loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

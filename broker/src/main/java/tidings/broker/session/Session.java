@@ -1,9 +1,11 @@
 package tidings.broker.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
@@ -38,7 +40,7 @@ final class Session {
     private final DeliveryQueue queue;
     private Duration expiry = Duration.ZERO;
     private @Nullable Message will;
-    private long epoch;
+    private final List<Future<?>> timers = new ArrayList<>(2);
 
     // Valid for the connection
     private @Nullable Outbox outbox;
@@ -67,9 +69,9 @@ final class Session {
         return outbox != null;
     }
 
-    /// Goes up with every connection and every loss of one: a timer that was set in another epoch does nothing.
-    long epoch() {
-        return epoch;
+    /// Something is to happen unless the client returns.
+    void untilReturn(Future<?> timer) {
+        timers.add(timer);
     }
 
     /// How long it is kept without a connection.
@@ -95,7 +97,7 @@ final class Session {
 
     /// A connection stands. What was under way and what waited goes out with [#flow].
     void connected(Outbox to, Version spoken, Properties told, Limits limits) {
-        epoch++;
+        cancelTimers();
         outbox = to;
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
@@ -104,7 +106,6 @@ final class Session {
 
     /// The connection is gone.
     void disconnected() {
-        epoch++;
         outbox = null;
         outgoing.disconnected(lost -> {});
     }
@@ -190,10 +191,16 @@ final class Session {
     /// @return the filters that lead here no more
     List<TopicFilter> forget() {
         List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
+        cancelTimers();
         subscriptions.clear();
         outgoing.clear();
         incoming.clear();
         return filters;
+    }
+
+    private void cancelTimers() {
+        timers.forEach(timer -> timer.cancel(false));
+        timers.clear();
     }
 
     private void deliver(Delivery delivery, long now) {

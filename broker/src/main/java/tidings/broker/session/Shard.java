@@ -140,8 +140,10 @@ public final class Shard {
         if (expiry.isZero()) {
             end(session);
         } else {
-            later(session, delay, () -> publishDelayedWill(session));
-            later(session, expiry, () -> end(session));
+            session.untilReturn(loop.schedule(() -> end(session), expiry));
+            if (!delay.isZero()) {
+                session.untilReturn(loop.schedule(() -> publishDelayedWill(session), delay));
+            }
         }
     }
 
@@ -159,17 +161,6 @@ public final class Shard {
         if (loop.nanoTime() - nextWarning >= 0) {
             nextWarning = loop.nanoTime() + BETWEEN_WARNINGS.toNanos();
             LOG.warn("A message is not kept: there are {} retained messages already", limits.retainedMessages());
-        }
-    }
-
-    private void later(Session session, Duration delay, Runnable task) {
-        long epoch = session.epoch();
-        if (!delay.isZero()) {
-            loop.schedule(() -> {
-                if (session.epoch() == epoch) {
-                    task.run();
-                }
-            }, delay);
         }
     }
 
