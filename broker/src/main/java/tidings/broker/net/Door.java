@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
+import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.Login;
@@ -43,7 +44,8 @@ final class Door {
         if (connect.clientId().length() > config.limits().clientIdBytes()) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is too long");
         }
-        return null;
+        ReasonCode will = connect.will() == null ? null : TopicRules.check(connect.will().topic(), config.limits());
+        return will == null ? null : new Verdict.Refused(will, "the topic of the will is not allowed");
     }
 
     /// Asks one authenticator after the other.
@@ -62,11 +64,19 @@ final class Door {
         if (rest.isEmpty()) {
             return CompletableFuture.completedStage(unknown(login));
         }
-        return rest.get(0)
-                .authenticate(login)
+        return asked(rest.get(0), login)
                 .thenCompose(verdict -> verdict instanceof Verdict.NotMine
                         ? ask(login, rest.subList(1, rest.size()))
                         : CompletableFuture.completedStage(verdict));
+    }
+
+    /// An authenticator that throws has failed to answer, nothing more.
+    private static CompletionStage<Verdict> asked(Authenticator authenticator, Login login) {
+        try {
+            return authenticator.authenticate(login);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
     }
 
     private Verdict unknown(Login login) {

@@ -7,14 +7,14 @@ import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
 
 /// Which topics an ordinary client may use.
-final class TopicRules {
+public final class TopicRules {
 
     private static final String SERVERS_OWN = "$SYS";
 
     private TopicRules() {}
 
     /// Why a client may not publish to a topic, or null if it may.
-    static @Nullable ReasonCode check(TopicName topic, Limits limits) {
+    public static @Nullable ReasonCode check(TopicName topic, Limits limits) {
         if (topic.text().startsWith(SERVERS_OWN)) {
             return ReasonCode.NOT_AUTHORIZED;
         }
