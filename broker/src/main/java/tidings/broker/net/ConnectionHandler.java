@@ -44,6 +44,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
     /// What a client may leave unread of its acknowledgements before it is not read either.
     private static final long UNSENT_BYTES = 1 << 20;
+    /// How long a client may take to read the last that is sent to it.
+    private static final long CLOSING_SECONDS = 5;
 
     private final BrokerServer server;
     private final Channel channel;
@@ -111,6 +113,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        readingWanted = true;
+        decodeKept(); // what came before the end counts, though its answers are for nobody
         state = State.CLOSED;
         cancelDeadline();
         releaseKept();
@@ -164,7 +168,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         readingWanted = on;
         applyReading();
         if (on && kept != null) {
-            channel.eventLoop().execute(this::decode);
+            channel.eventLoop().execute(this::decodeKept);
         }
     }
 
@@ -181,8 +185,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
                     reason.text());
         }
         closeReason = reason;
-        state = State.CLOSED;
-        output.close();
+        close(output);
     }
 
     /// The server stops. Any thread.
@@ -194,6 +197,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
                 channel.close();
             }
         });
+    }
+
+    /// What was kept while nothing was wanted.
+    private void decodeKept() {
+        decode();
+        if (peer != null) {
+            peer.readComplete();
+        }
     }
 
     private void decode() {
@@ -343,17 +354,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             watch(silence, silence);
         }
         applyReading();
-        decode();
-        if (peer != null) {
-            peer.readComplete();
-        }
+        decodeKept();
     }
 
     /// Looks again when the silence would be too long; only then, and not at every packet.
     private void watch(long silence, long delay) {
         deadline = channel.eventLoop().schedule(() -> {
             long left = silence - (System.nanoTime() - lastRead);
-            if (left > 0 || !channel.config().isAutoRead()) {
+            if (left > 0 || !readingWanted) {
                 watch(silence, left > 0 ? left : silence);
             } else {
                 disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT);
@@ -382,9 +390,19 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void end() {
+        close(new Output(channel, Encoder.of(version), server.home(channel.eventLoop()).flusher()));
+    }
+
+    /// Closes after all that was sent; a client that does not read it cannot stay for that.
+    private void close(Output last) {
         state = State.CLOSED;
         cancelDeadline();
-        new Output(channel, Encoder.of(version), server.home(channel.eventLoop()).flusher()).close();
+        last.close();
+        if (channel.isActive()) {
+            deadline = channel.eventLoop().schedule(() -> {
+                channel.close();
+            }, CLOSING_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private void cancelDeadline() {
