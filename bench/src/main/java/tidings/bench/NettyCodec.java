@@ -27,7 +27,8 @@ final class NettyCodec {
         MqttConnectMessage connect =
                 MqttMessageBuilders.connect().clientId("c").protocolVersion(spoken).build();
         encoder.writeOutbound(connect);
-        decoder.writeInbound((Object) encoder.readOutbound());
+        ByteBuf sent = encoder.readOutbound();
+        decoder.writeInbound(sent);
         ReferenceCountUtil.release(decoder.readInbound());
         publish = MqttMessageBuilders.publish()
                 .topicName("home/kitchen/temperature")
