@@ -35,12 +35,9 @@ public final class KeepAlive {
         answerPending = false;
     }
 
-    /// When [#tick] wants to be called next; [Long#MAX_VALUE] for never. Compare by difference.
-    public long deadline() {
-        if (intervalNanos == 0) {
-            return Long.MAX_VALUE;
-        }
-        return (answerPending ? pingSent : lastSent) + intervalNanos;
+    /// How long until [#tick] wants to be called next, in nanoseconds; [Long#MAX_VALUE] for never.
+    public long untilDeadline(long now) {
+        return intervalNanos == 0 ? Long.MAX_VALUE : deadline() - now;
     }
 
     /// Time has passed. Too early is no harm.
@@ -55,5 +52,9 @@ public final class KeepAlive {
         pingSent = now;
         lastSent = now;
         return Action.PING;
+    }
+
+    private long deadline() {
+        return (answerPending ? pingSent : lastSent) + intervalNanos;
     }
 }

@@ -100,9 +100,11 @@ public final class OutgoingFlow<T> {
 
     /// Forgets everything: the session is over.
     ///
-    /// @return what was under way, oldest first
-    public List<T> clear() {
-        List<T> rest = inOrder().stream().map(entry -> entry.what).toList();
+    /// @return what was under way, oldest first; what the peer had already told to have received is marked for release
+    public List<Resend<T>> clear() {
+        List<Resend<T>> rest = inOrder().stream()
+                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
+                .toList();
         table = newTable(SMALLEST_TABLE);
         size = 0;
         unacknowledged = 0;

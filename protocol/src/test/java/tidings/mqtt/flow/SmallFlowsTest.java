@@ -95,7 +95,7 @@ class SmallFlowsTest {
         KeepAlive keepAlive = new KeepAlive(10, 0);
         assertThat(keepAlive.tick(9)).isEqualTo(Action.NOTHING);
         keepAlive.onSent(5);
-        assertThat(keepAlive.deadline()).isEqualTo(15);
+        assertThat(keepAlive.untilDeadline(9)).isEqualTo(6);
         assertThat(keepAlive.tick(15)).isEqualTo(Action.PING);
         keepAlive.onReceived();
         assertThat(keepAlive.tick(25)).isEqualTo(Action.PING);
@@ -106,7 +106,7 @@ class SmallFlowsTest {
     @Test
     void withoutKeepAliveNothingIsEverDue() {
         KeepAlive keepAlive = new KeepAlive(0, 0);
-        assertThat(keepAlive.deadline()).isEqualTo(Long.MAX_VALUE);
+        assertThat(keepAlive.untilDeadline(-5)).isEqualTo(Long.MAX_VALUE);
         assertThat(keepAlive.tick(Long.MAX_VALUE / 2)).isEqualTo(Action.NOTHING);
     }
 

@@ -1,0 +1,22 @@
+package tidings.client;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/// Something did not work; the subclass says what, the message says it in words.
+public abstract sealed class MqttException extends RuntimeException
+        permits
+        ConnectRefusedException,
+        ConnectionLostException,
+        NotConnectedException,
+        QueueFullException,
+        RefusedException,
+        UnreachableException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    MqttException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,14 @@
+package tidings.client;
+
+import java.io.Serial;
+
+/// There is no connection, and this may not wait for one: a message at most once.
+public final class NotConnectedException extends MqttException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    NotConnectedException() {
+        super("Not connected; a message of QoS 0 does not wait for a connection", null);
+    }
+}

@@ -1,0 +1,10 @@
+package tidings.client;
+
+import tidings.mqtt.Properties;
+import tidings.mqtt.ReasonCode;
+
+/// A message has gone its way: at most once it was written to the connection, else the server has acknowledged it.
+///
+/// @param reason [ReasonCode#SUCCESS], or that nobody has subscribed to it
+/// @param properties of the last acknowledgement
+public record Published(ReasonCode reason, Properties properties) {}

@@ -1,0 +1,188 @@
+package tidings.client.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+import tidings.mqtt.Packet;
+import tidings.mqtt.codec.Decoder;
+import tidings.mqtt.codec.Encoder;
+import tidings.mqtt.codec.MalformedPacketException;
+
+/// The last handler of the pipeline: bytes to packets for the client, its packets to bytes. What is sent in one turn of the
+/// loop is flushed once, at the end of the turn.
+final class PacketHandler extends ChannelInboundHandlerAdapter implements Connection {
+
+    private static final Logger LOG = System.getLogger(PacketHandler.class.getName());
+    private static final int FIRST_CAPACITY = 512;
+    private static final int FLUSH_AT = 64 * 1024;
+
+    private final Driver.Client client;
+    private final Channel channel;
+    private final Decoder decoder;
+    private final Encoder encoder;
+    private final Transport transport;
+    private ByteBuf kept = Unpooled.EMPTY_BUFFER;
+    private @Nullable ByteBuf pending;
+    private @Nullable Throwable failure;
+    private boolean reading = true;
+    private boolean unreadable;
+    private boolean closing;
+
+    /// What only those know who move the bytes.
+    interface Transport {
+
+        /// Whether it takes more.
+        boolean isWritable();
+
+        /// Close the channel when everything is sent, or after a while.
+        void closeWhenSent();
+    }
+
+    PacketHandler(Driver.Client client, Channel channel, Driver.Target target, Transport transport) {
+        this.client = client;
+        this.channel = channel;
+        this.decoder = Decoder.forClient(target.version(), target.maximumPacketSize());
+        this.encoder = Encoder.of(target.version());
+        this.transport = transport;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        client.opened(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf arrived = (ByteBuf) message;
+        if (unreadable) {
+            arrived.release();
+            return;
+        }
+        client.alive();
+        if (kept.isReadable()) {
+            kept.writeBytes(arrived);
+            arrived.release();
+        } else {
+            kept = arrived;
+        }
+        decode();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable() && isWritable()) {
+            client.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        closing = true;
+        kept.release();
+        kept = Unpooled.EMPTY_BUFFER;
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+        client.closed(failure);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.log(Level.ERROR, "The client closes its connection because of an error of its own", cause);
+        }
+        failure = cause;
+        channel.close();
+    }
+
+    @Override
+    public void send(Packet packet) {
+        if (closing) {
+            return;
+        }
+        LOG.log(Level.DEBUG, () -> "sends " + Brief.of(packet));
+        ByteBuf buffer = pending;
+        if (buffer == null) {
+            buffer = channel.alloc().buffer(FIRST_CAPACITY);
+            pending = buffer;
+            channel.eventLoop().execute(this::flush);
+        }
+        encoder.encode(packet, buffer);
+        if (buffer.readableBytes() >= FLUSH_AT) {
+            pending = channel.alloc().buffer(FIRST_CAPACITY); // first: nothing may be added to what is handed over
+            channel.write(buffer);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !closing && transport.isWritable();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+        channel.config().setAutoRead(on);
+        if (on && kept.isReadable()) {
+            channel.eventLoop().execute(this::decode);
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return reading;
+    }
+
+    @Override
+    public void close() {
+        if (!closing) {
+            closing = true;
+            flush();
+            transport.closeWhenSent();
+        }
+    }
+
+    private void decode() {
+        try {
+            while (reading && !closing) {
+                Packet packet = decoder.decode(kept);
+                if (packet == null) {
+                    break;
+                }
+                LOG.log(Level.DEBUG, () -> "received " + Brief.of(packet));
+                client.received(packet);
+            }
+        } catch (MalformedPacketException malformed) {
+            unreadable = true;
+            client.unreadable(malformed.reason(), String.valueOf(malformed.getMessage()));
+        }
+        keepRest();
+    }
+
+    /// What is no whole packet yet is kept in a buffer of its own, so that the socket's large one goes back.
+    private void keepRest() {
+        ByteBuf rest = kept;
+        if (!rest.isReadable() || unreadable) {
+            rest.release();
+            kept = Unpooled.EMPTY_BUFFER;
+        } else if (rest.readerIndex() > 0 || rest.capacity() > 2 * rest.readableBytes()) {
+            kept = channel.alloc().buffer(rest.readableBytes()).writeBytes(rest);
+            rest.release();
+        }
+    }
+
+    private void flush() {
+        ByteBuf buffer = pending;
+        if (buffer != null) {
+            pending = null;
+            channel.writeAndFlush(buffer);
+        }
+    }
+}

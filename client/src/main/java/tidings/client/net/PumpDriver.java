@@ -1,0 +1,436 @@
+package tidings.client.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Moves a client on whatever thread calls: bytes between a plain socket and the same pipeline that hangs on a real channel
+/// elsewhere. What other threads ask for waits in a mailbox for the next turn; what is to be called outside
+/// ([#callbacks]) is called at the end of a turn, with no lock held.
+public final class PumpDriver implements Driver, PacketHandler.Transport {
+
+    private static final int READ_AT_ONCE = 64 * 1024;
+    private static final int WRITABLE_BELOW = 64 * 1024;
+    private static final long ROUND_UP_NANOS = 999_999;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> callbacks = new ConcurrentLinkedQueue<>();
+    private final ByteBuffer in = ByteBuffer.allocateDirect(READ_AT_ONCE);
+    private final Deque<InetSocketAddress> addresses = new ArrayDeque<>();
+    private volatile @Nullable Selector selector;
+    private volatile Runnable wake = () -> {};
+    private volatile @Nullable SocketChannel socket;
+    private @Nullable Client client;
+    private @Nullable Target target;
+    private @Nullable EmbeddedChannel pipeline;
+    private long deadline;
+    private long alarmAt;
+    private boolean alarmSet;
+    private boolean closing;
+    private boolean closed;
+
+    @Override
+    public void start(Client moved) {
+        client = moved;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        mailbox.add(task);
+        Selector waiting = selector;
+        if (waiting != null) {
+            waiting.wakeup();
+        }
+        wake.run();
+    }
+
+    /// Runs what it is given at the end of a turn.
+    public Executor callbacks() {
+        return task -> {
+            callbacks.add(task);
+            wake.run();
+        };
+    }
+
+    /// Is run whenever another thread has asked for something.
+    public void onWake(Runnable wanted) {
+        wake = wanted;
+    }
+
+    @Override
+    public void connect(Target wanted) {
+        mailbox.add(() -> begin(wanted)); // not before the connection that is just ending has been put away
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void alarmIn(long nanos) {
+        alarmSet = nanos != Long.MAX_VALUE;
+        alarmAt = now() + (alarmSet ? nanos : 0);
+    }
+
+    @Override
+    public void close() {
+        execute(() -> {
+            alarmIn(Long.MAX_VALUE);
+            if (pipeline != null) {
+                pipeline.close();
+            }
+            dropSocket();
+            closed = true;
+        });
+    }
+
+    @Override
+    public boolean isWritable() {
+        long unsent = 0;
+        if (pipeline != null) {
+            for (Object part : pipeline.outboundMessages()) {
+                unsent += ((ByteBuf) part).readableBytes();
+            }
+        }
+        return unsent < WRITABLE_BELOW;
+    }
+
+    @Override
+    public void closeWhenSent() {
+        closing = true;
+        deadline = now() + CLOSING_NANOS;
+    }
+
+    /// The socket, or null.
+    public @Nullable SocketChannel channel() {
+        return socket;
+    }
+
+    /// Whether the socket is being connected.
+    public boolean isConnecting() {
+        SocketChannel current = socket;
+        return current != null && current.isConnectionPending();
+    }
+
+    /// Whether there is something to write.
+    public boolean wantsWrite() {
+        lock.lock();
+        try {
+            due();
+            return pipeline != null && !pipeline.outboundMessages().isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Reads what can be read.
+    public void read() {
+        lock.lock();
+        try {
+            due();
+            readSocket();
+            due();
+        } finally {
+            lock.unlock();
+        }
+        callBack();
+    }
+
+    /// Writes what can be written.
+    public void write() {
+        lock.lock();
+        try {
+            due();
+            writeSocket();
+            due();
+        } finally {
+            lock.unlock();
+        }
+        callBack();
+    }
+
+    /// Does what is due.
+    ///
+    /// @return nanoseconds until more is
+    public long tick() {
+        long next;
+        lock.lock();
+        try {
+            due();
+            next = untilNext();
+        } finally {
+            lock.unlock();
+        }
+        callBack();
+        return next;
+    }
+
+    /// Waits for something to do, and does it.
+    ///
+    /// @return whether there is, or will be, more to do
+    public boolean run(long timeoutNanos) {
+        boolean more;
+        lock.lock();
+        try {
+            due();
+            writeSocket();
+            if (callbacks.isEmpty()) {
+                select(Math.min(timeoutNanos, untilNext()));
+                readSocket();
+            }
+            due();
+            writeSocket();
+            more = socket != null || alarmSet || !mailbox.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        callBack();
+        return more || !callbacks.isEmpty() || !mailbox.isEmpty();
+    }
+
+    private void callBack() {
+        for (Runnable callback = callbacks.poll(); callback != null; callback = callbacks.poll()) {
+            callback.run();
+        }
+    }
+
+    private void due() {
+        for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
+            task.run();
+        }
+        if (alarmSet && now() - alarmAt >= 0) {
+            alarmSet = false;
+            client().alarm();
+        }
+        if (pipeline != null) {
+            pipeline.runPendingTasks();
+        }
+        boolean late = (closing || isConnecting()) && now() - deadline >= 0;
+        if (late && closing && pipeline != null) {
+            pipeline.close();
+        } else if (late) {
+            failed(new IOException("connection timed out"));
+        }
+        if (pipeline != null && !pipeline.isActive()) {
+            dropSocket();
+        }
+    }
+
+    private long untilNext() {
+        long next = LONGEST_WAIT_NANOS;
+        if (alarmSet) {
+            next = Math.min(next, alarmAt - now());
+        }
+        if (closing || isConnecting()) {
+            next = Math.min(next, deadline - now());
+        }
+        return mailbox.isEmpty() ? Math.max(0, next) : 0;
+    }
+
+    private void select(long nanos) {
+        if (closed) {
+            closeSelector();
+            return;
+        }
+        try {
+            Selector waiting = selector;
+            if (waiting == null) {
+                waiting = Selector.open();
+                selector = waiting;
+            }
+            SocketChannel current = socket;
+            if (current != null) {
+                current.register(waiting, interest());
+            }
+            if (!mailbox.isEmpty() || nanos <= 0) {
+                waiting.selectNow();
+            } else {
+                waiting.select(TimeUnit.NANOSECONDS.toMillis(nanos + ROUND_UP_NANOS));
+            }
+            waiting.selectedKeys().clear();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            Selector unused = selector;
+            selector = null;
+            if (unused != null) {
+                unused.close();
+            }
+        } catch (IOException none) {
+            // it is gone, one way or the other
+        }
+    }
+
+    private int interest() {
+        if (isConnecting() || pipeline == null) {
+            return SelectionKey.OP_CONNECT;
+        }
+        int read = pipeline.config().isAutoRead() ? SelectionKey.OP_READ : 0;
+        return pipeline.outboundMessages().isEmpty() ? read : read | SelectionKey.OP_WRITE;
+    }
+
+    private void begin(Target wanted) {
+        dropSocket();
+        target = wanted;
+        addresses.clear();
+        try {
+            addresses.addAll(Driver.resolve(wanted));
+            connectToNext();
+        } catch (IOException impossible) {
+            client().closed(impossible);
+        }
+    }
+
+    private void connectToNext() {
+        try {
+            SocketChannel made = SocketChannel.open();
+            socket = made;
+            made.configureBlocking(false);
+            made.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            deadline = now() + target().connectTimeoutNanos();
+            if (made.connect(addresses.remove())) {
+                opened();
+            }
+        } catch (IOException refused) {
+            failed(refused);
+        }
+    }
+
+    private void failed(IOException why) {
+        dropSocket();
+        if (addresses.isEmpty()) {
+            client().closed(why);
+        } else {
+            connectToNext();
+        }
+    }
+
+    private void opened() {
+        closing = false;
+        pipeline = new EmbeddedChannel(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel made) {
+                made.pipeline().addLast(new PacketHandler(client(), made, target(), PumpDriver.this));
+            }
+        });
+        pipeline.runPendingTasks();
+    }
+
+    private void readSocket() {
+        SocketChannel current = socket;
+        try {
+            if (current != null && current.isConnectionPending()) {
+                if (current.finishConnect()) {
+                    opened();
+                }
+                return;
+            }
+        } catch (IOException refused) {
+            failed(refused);
+            return;
+        }
+        try {
+            while (current != null && pipeline != null && pipeline.isActive() && pipeline.config().isAutoRead()) {
+                int count = current.read(in.clear());
+                if (count == 0) {
+                    break;
+                } else if (count < 0) {
+                    pipeline.close();
+                } else {
+                    pipeline.writeInbound(pipeline.alloc().buffer(count).writeBytes(in.flip()));
+                }
+            }
+        } catch (IOException lost) {
+            lost(lost);
+        }
+    }
+
+    private void writeSocket() {
+        SocketChannel current = socket;
+        if (pipeline == null || current == null) {
+            return;
+        }
+        pipeline.runPendingTasks();
+        boolean full = !isWritable();
+        Queue<Object> unsent = pipeline.outboundMessages();
+        try {
+            for (ByteBuf head = (ByteBuf) unsent.peek(); head != null; head = (ByteBuf) unsent.peek()) {
+                head.readBytes(current, head.readableBytes());
+                if (head.isReadable()) {
+                    break; // the socket takes no more
+                }
+                unsent.remove();
+                head.release();
+            }
+        } catch (IOException lost) {
+            lost(lost);
+            return;
+        }
+        if (closing && unsent.isEmpty()) {
+            pipeline.close();
+        } else if (full && isWritable()) {
+            client().writable();
+        }
+    }
+
+    private void lost(IOException why) {
+        if (pipeline != null) {
+            pipeline.pipeline().fireExceptionCaught(why);
+        }
+    }
+
+    private void dropSocket() {
+        SocketChannel current = socket;
+        socket = null;
+        closing = false;
+        if (pipeline != null) {
+            pipeline.releaseOutbound();
+            pipeline = null;
+        }
+        try {
+            if (current != null) {
+                current.close();
+            }
+        } catch (IOException none) {
+            // it is gone, one way or the other
+        }
+    }
+
+    private Client client() {
+        if (client == null) {
+            throw new IllegalStateException("start() comes first");
+        }
+        return client;
+    }
+
+    private Target target() {
+        if (target == null) {
+            throw new IllegalStateException("connect() comes first");
+        }
+        return target;
+    }
+}

@@ -1,0 +1,183 @@
+package tidings.client.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.engine.Reply.Failure;
+import tidings.mqtt.ConnAck;
+import tidings.mqtt.Connect;
+import tidings.mqtt.Disconnect;
+import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
+import tidings.mqtt.Properties;
+import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.SubAck;
+import tidings.mqtt.Subscription;
+import tidings.mqtt.Version;
+
+/// The other end of an engine, played by a test, with a clock that is turned by hand.
+final class Server implements Outbox {
+
+    final Engine engine;
+    final List<Incoming> messages = new ArrayList<>();
+    boolean writable = true;
+    @Nullable
+    ReasonCode closeReason;
+    private final Connect connect;
+    private final Deque<Packet> sent = new ArrayDeque<>();
+    private boolean closing;
+    private long now = TimeUnit.DAYS.toNanos(1);
+
+    /// What became of a command.
+    static final class Outcome<T> implements Reply<T> {
+        @Nullable
+        T answer;
+        @Nullable
+        Failure failure;
+
+        @Override
+        public void done(T given) {
+            answer = given;
+        }
+
+        @Override
+        public void failed(Failure why) {
+            failure = why;
+        }
+
+        boolean isDone() {
+            return answer != null || failure != null;
+        }
+    }
+
+    Server(Connect connect, Settings settings) {
+        this.connect = connect;
+        this.engine = new Engine(settings, this);
+    }
+
+    /// Of a client of MQTT 5.0 with a keep alive of a minute.
+    static Server ofClient() {
+        return new Server(
+                Connect.of(Version.V5, "engine", true, 60),
+                new Settings(TimeUnit.SECONDS.toNanos(10), 100, 1_000_000, 0, true));
+    }
+
+    /// Connects, up to the CONNACK.
+    Server connected(boolean sessionPresent, Properties properties) {
+        closing = false;
+        closeReason = null;
+        engine.opened(connect, now);
+        take(Connect.class);
+        receive(ConnAck.accepted(sessionPresent, properties));
+        return this;
+    }
+
+    Server connected() {
+        return connected(false, Properties.NONE);
+    }
+
+    void opened() {
+        engine.opened(connect, now);
+    }
+
+    void lost() {
+        engine.closed();
+        sent.clear();
+    }
+
+    void receive(Packet packet) {
+        engine.received(packet, now);
+    }
+
+    Outcome<Acknowledged> publish(Qos qos, String text) {
+        Outcome<Acknowledged> outcome = new Outcome<>();
+        engine.publish(Message.of("t", text).withQos(qos), outcome, now);
+        return outcome;
+    }
+
+    Outcome<SubAck> subscribe(String filter) {
+        Outcome<SubAck> outcome = new Outcome<>();
+        engine.subscribe(List.of(Subscription.of(filter, Qos.AT_LEAST_ONCE)), Properties.NONE, outcome, now);
+        return outcome;
+    }
+
+    void handled(Incoming incoming) {
+        engine.handled(incoming, now);
+    }
+
+    void disconnect() {
+        engine.disconnect(Disconnect.NORMAL, now);
+    }
+
+    void moreRoom() {
+        writable = true;
+        engine.writable(now);
+    }
+
+    /// Turns the clock on, as far as the engine wants it, again and again.
+    void after(long seconds) {
+        long end = now + TimeUnit.SECONDS.toNanos(seconds);
+        while (!closing && engine.untilTick(now) <= end - now) {
+            now += Math.max(0, engine.untilTick(now));
+            engine.tick(now, true);
+        }
+        now = end;
+    }
+
+    /// The next packet that the engine sent.
+    <T extends Packet> T take(Class<T> type) {
+        Packet next = sent.poll();
+        if (!type.isInstance(next)) {
+            throw new AssertionError("sent " + next + " where a " + type.getSimpleName() + " was expected");
+        }
+        return type.cast(next);
+    }
+
+    /// The text of the next message that the engine sent.
+    String takeText() {
+        return take(Publish.class).message().payload().asUtf8();
+    }
+
+    boolean isSilent() {
+        return sent.isEmpty();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public void send(Packet packet) {
+        sent.add(packet);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public void connected(ConnAck ack) {}
+
+    @Override
+    public void refused(ConnAck ack) {
+        close(ack.reason(), true, ack.reason().text());
+    }
+
+    @Override
+    public void message(Incoming incoming) {
+        messages.add(incoming);
+    }
+
+    @Override
+    public void close(ReasonCode reason, boolean byServer, String text) {
+        closing = true;
+        closeReason = reason;
+    }
+}
