@@ -1,11 +1,11 @@
 package tidings.client.engine;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Outgoing.Acknowledged;
 import tidings.mqtt.ConnAck;
@@ -239,7 +239,7 @@ public final class Engine {
         state = State.CONNECTED;
         assignedClientId = ack.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, assignedClientId);
         int seconds = ack.properties().get(Property.SERVER_KEEP_ALIVE, connect.keepAliveSeconds()); // [MQTT-3.2.2-21]
-        keepAlive = new KeepAlive(TimeUnit.SECONDS.toNanos(seconds), now);
+        keepAlive = new KeepAlive(Duration.ofSeconds(seconds).toNanos(), now);
         arrivals.connected(
                 connect.properties().get(Property.RECEIVE_MAXIMUM, Packet.MAX_ID),
                 connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), ack.sessionPresent());
