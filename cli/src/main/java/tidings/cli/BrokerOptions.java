@@ -17,7 +17,8 @@ final class BrokerOptions {
     private static final Limits DEFAULTS = Limits.defaults();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
-    private @Nullable Path config; // read by Settings, before all others
+    @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
+    private @Nullable Path config;
 
     @Option(names = "--listen", paramLabel = "URI", split = ",", description = "Where MQTT clients connect: mqtt://HOST:PORT, port 0 for a free one. May be given several"
             + " times. By default mqtt://0.0.0.0:1883.")

@@ -13,8 +13,10 @@ final class CommonOptions {
     @Option(names = "--quiet", description = "Print no error messages.")
     private boolean quiet;
 
-    @Option(names = "--help", usageHelp = true, description = "Print this, and end.")
-    private boolean help;
+    /// Tells the user what is wrong.
+    void complain(RuntimeException wrong) {
+        complain(String.valueOf(wrong.getMessage()));
+    }
 
     /// Tells the user what is wrong.
     void complain(String message) {
