@@ -32,6 +32,7 @@ public final class Main {
     static int run(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
