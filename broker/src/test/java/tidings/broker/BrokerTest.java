@@ -21,7 +21,6 @@ import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
-import tidings.mqtt.Packet;
 import tidings.mqtt.PingReq;
 import tidings.mqtt.PingResp;
 import tidings.mqtt.Properties;
@@ -299,9 +298,9 @@ class BrokerTest {
     @CsvSource({
         "f0 02 18 00, PROTOCOL_ERROR",
         "36 05 00 01 61 00 01, MALFORMED_PACKET",
-        "30 03 00 01 2b, TOPIC_NAME_INVALID",
+        "30 04 00 01 2b 00, MALFORMED_PACKET",
         "32 05 00 01 61 00 00, PROTOCOL_ERROR",
-        "82 06 00 01 00 00 00 00, TOPIC_FILTER_INVALID",
+        "82 06 00 01 00 00 00 00, MALFORMED_PACKET",
         "30 ff ff ff 7f, PACKET_TOO_LARGE",
         "30 ff ff ff ff 01, MALFORMED_PACKET",
         "20 03 00 00 00, PROTOCOL_ERROR",

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
 import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.PubRel;
@@ -160,24 +161,47 @@ final class Session {
     void onPubAck(int packetId, long now) {
         if (outgoing.onPubAck(packetId) != null) {
             flow(now);
+        } else {
+            refuseWrong(packetId);
         }
     }
 
     void onPubRec(int packetId, ReasonCode reason, long now) {
-        Outbox to = outbox;
         if (reason.isError()) {
             if (outgoing.onPubRecError(packetId) != null) {
                 flow(now);
+            } else {
+                refuseWrong(packetId);
             }
-        } else if (to != null) {
-            boolean known = outgoing.onPubRec(packetId) != null;
-            to.send(new PubRel(packetId, known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        } else if (outgoing.onPubRec(packetId) != null) {
+            answer(new PubRel(packetId));
+        } else if (outgoing.isUnderWay(packetId)) {
+            refuseWrong(packetId);
+        } else {
+            answer(new PubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
         }
     }
 
     void onPubComp(int packetId, long now) {
         if (outgoing.onPubComp(packetId) != null) {
             flow(now);
+        } else {
+            refuseWrong(packetId);
+        }
+    }
+
+    private void answer(Packet packet) {
+        Outbox to = outbox;
+        if (to != null) {
+            to.send(packet);
+        }
+    }
+
+    /// An acknowledgement came that nothing waited for: of a message long done, or not of the kind that is due.
+    private void refuseWrong(int packetId) {
+        Outbox to = outbox;
+        if (to != null && outgoing.isUnderWay(packetId)) {
+            to.disconnect(ReasonCode.PROTOCOL_ERROR);
         }
     }
 

@@ -56,7 +56,7 @@ final class Arrivals {
     ReasonCode received(Publish packet) {
         Publish publish = aliases.resolve(packet);
         if (publish == null) {
-            return ReasonCode.TOPIC_ALIAS_INVALID;
+            return aliases.refusal(packet);
         }
         return switch (flow.arrived(publish)) {
             case TOO_MANY -> ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;

@@ -157,10 +157,13 @@ final class SubscribeCodec {
     }
 
     private static TopicFilter readFilter(Body body) {
+        String text = body.text("A topic filter");
         try {
-            return TopicFilter.of(body.text("A topic filter"));
-        } catch (IllegalArgumentException refused) { // [MQTT-4.7.1-1], [MQTT-4.8.2-1]
-            throw Malformed.of(ReasonCode.TOPIC_FILTER_INVALID, refused);
+            return TopicFilter.of(text);
+        } catch (IllegalArgumentException refused) { // [MQTT-4.7.1-1], [MQTT-4.8.2-1], [MQTT-4.8.2-2]
+            throw text.startsWith("$share/")
+                    ? Malformed.protocolError(String.valueOf(refused.getMessage()))
+                    : Malformed.of(refused);
         }
     }
 

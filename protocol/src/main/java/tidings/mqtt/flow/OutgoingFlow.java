@@ -211,6 +211,12 @@ public final class OutgoingFlow<T> {
         return finish(packetId, Awaited.ANSWER);
     }
 
+    /// Whether anything is under way with this packet id: an acknowledgement that nothing waited for is a breach of the
+    /// protocol then, else one that came twice.
+    public boolean isUnderWay(int packetId) {
+        return find(packetId) != null;
+    }
+
     /// How much is under way, requests included.
     public int size() {
         return size;
