@@ -58,7 +58,7 @@ final class Arrivals {
     ReasonCode received(Publish packet) {
         Publish publish = aliases.resolve(packet);
         if (publish == null) {
-            return ReasonCode.TOPIC_ALIAS_INVALID;
+            return aliases.refusal(packet);
         }
         IncomingFlow.Arrival arrival = flow.arrived(publish);
         if (arrival == IncomingFlow.Arrival.TOO_MANY) {

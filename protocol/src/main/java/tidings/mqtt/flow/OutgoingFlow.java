@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Qos;
@@ -96,6 +97,21 @@ public final class OutgoingFlow<T> {
                 lost.accept(entry.what);
             }
         }
+    }
+
+    /// Gives up messages at least once that are not acknowledged and meet a condition: somebody else is to have them.
+    /// Without a connection only.
+    ///
+    /// @return them, oldest first
+    public List<T> giveUp(Predicate<? super T> which) {
+        List<T> given = new ArrayList<>();
+        for (Entry<T> entry : inOrder()) {
+            if (entry.awaited == Awaited.PUBACK && which.test(entry.what)) {
+                remove(entry);
+                given.add(entry.what);
+            }
+        }
+        return given;
     }
 
     /// Forgets everything: the session is over.
@@ -225,6 +241,12 @@ public final class OutgoingFlow<T> {
     /// @return the request, or null if nothing waited for it
     public @Nullable T onAnswer(int packetId) {
         return finish(packetId, Awaited.ANSWER);
+    }
+
+    /// Whether anything is under way with this packet id: an acknowledgement that nothing waited for is a breach of the
+    /// protocol then, else one that came twice.
+    public boolean isUnderWay(int packetId) {
+        return find(packetId) != null;
     }
 
     /// How much is under way, requests included.
