@@ -118,15 +118,20 @@ public final class OutgoingFlow<T> {
     ///
     /// @return what was under way, oldest first; what the peer had already told to have received is marked for release
     public List<Resend<T>> clear() {
-        List<Resend<T>> rest = inOrder().stream()
-                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
-                .toList();
+        List<Resend<T>> rest = underWay();
         table = newTable(SMALLEST_TABLE);
         size = 0;
         unacknowledged = 0;
         toResend = List.of();
         resent = 0;
         return rest;
+    }
+
+    /// What is under way, oldest first, requests included.
+    public List<Resend<T>> underWay() {
+        return inOrder().stream()
+                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
+                .toList();
     }
 
     /// The next thing to send again on this connection, or null: there is none, or no room for it yet.
@@ -156,6 +161,11 @@ public final class OutgoingFlow<T> {
     /// free.
     public boolean hasRoom() {
         return unacknowledged < receiveMaximum && toResend.isEmpty() && size < Packet.MAX_ID;
+    }
+
+    /// Whether a request may go: a packet id is free.
+    public boolean hasFreeId() {
+        return size < Packet.MAX_ID;
     }
 
     /// A new message goes.
@@ -218,6 +228,12 @@ public final class OutgoingFlow<T> {
     /// @return what is finished now, or null if nothing waited for it
     public @Nullable T onPubComp(int packetId) {
         return finish(packetId, Awaited.PUBCOMP);
+    }
+
+    /// The request under way with a packet id, or null if there is none.
+    public @Nullable T request(int packetId) {
+        Entry<T> entry = find(packetId);
+        return entry != null && entry.awaited == Awaited.ANSWER ? entry.what : null;
     }
 
     /// The answer to a request came.
