@@ -84,6 +84,7 @@ final class MessageHandlers {
         return () -> remove(one);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same handler may be there twice, and one of them stays
     private synchronized void remove(One one) {
         all = all.stream().filter(other -> other != one).toList();
     }
