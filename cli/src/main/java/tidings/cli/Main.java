@@ -12,10 +12,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`.
+/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client.", subcommands = {
     BrokerCommand.class, PubCommand.class,
-    SubCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
+    SubCommand.class,
+    RrCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
         "tidings COMMAND --help tells more."})
 public final class Main {
 

@@ -22,7 +22,7 @@ final class Trouble {
     Registration add(Consumer<? super Throwable> consumer) {
         Consumer<Throwable> one = consumer::accept;
         told.add(one);
-        return () -> told.removeIf(other -> other == one);
+        return () -> told.remove(one);
     }
 
     /// Runs a handler.
