@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
     private static final String RESOURCE = "devices.txt";
+    private static final int UID_CHARS = 8;
+    private static final int VERSION_NUMBERS = 3;
+    private static final List<Element> IDENTITY = List.of(
+            Element.plain("uid", Type.STRING, UID_CHARS, 0),
+            Element.plain("connected_uid", Type.STRING, UID_CHARS, 0),
+            Element.plain("position", Type.CHAR, 1, 0),
+            Element.plain("hardware_version", Type.UINT8, 1, VERSION_NUMBERS),
+            Element.plain("firmware_version", Type.UINT8, 1, VERSION_NUMBERS),
+            Element.plain("device_identifier", Type.UINT16, 1, 0),
+            Element.plain("enumeration_type", Type.UINT8, 1, 0));
 
     private final String version;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
@@ -59,6 +70,13 @@ public final class Catalog {
     /// The one that comes with this library.
     public static Catalog get() {
         return Held.CATALOG;
+    }
+
+    /// What every device tells when it comes, goes, or is asked who it is: its identity, and the type of the event.
+    ///
+    /// Without the last one, it is the answer to `get_identity`.
+    public static List<Element> identity() {
+        return IDENTITY;
     }
 
     /// Of the bindings whose devices these are, as `2.0.17`.

@@ -18,6 +18,10 @@ public record Element(
         @Nullable Symbols symbols,
         Meaning meaning) {
 
+    static Element plain(String name, Type type, int chars, int length) {
+        return new Element(name, name, type, chars, length, Role.NONE, null, Meaning.NONE);
+    }
+
     public boolean isArray() {
         return length != 0;
     }

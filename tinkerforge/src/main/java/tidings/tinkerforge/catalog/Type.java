@@ -63,6 +63,16 @@ public enum Type {
         };
     }
 
+    /// The lowest integer.
+    public long lowest() {
+        return signed ? -1L << (bytes * Byte.SIZE - 1) : 0;
+    }
+
+    /// The highest integer; of `uint64`, the highest that a long holds.
+    public long highest() {
+        return isLong() ? Long.MAX_VALUE : (1L << (bytes * Byte.SIZE - (signed ? 1 : 0))) - 1;
+    }
+
     /// Whether it has eight bytes, which not every reader of JSON can hold as a number.
     public boolean isLong() {
         return this == INT64 || this == UINT64;

@@ -32,7 +32,7 @@ final class NumberRange {
             }
             return number;
         }
-        if (number < lowest(type) || number > highest(type)) {
+        if (number < type.lowest() || number > type.highest()) {
             throw new OutOfRangeException(type == Type.UINT32 && number < 0 ? FAR_OUT : words(type));
         }
         return number;
@@ -48,18 +48,6 @@ final class NumberRange {
         return single;
     }
 
-    private static long lowest(Type type) {
-        return type.isSigned() ? -(1L << (bits(type) - 1)) : 0;
-    }
-
-    private static long highest(Type type) {
-        return (1L << (type.isSigned() ? bits(type) - 1 : bits(type))) - 1;
-    }
-
-    private static int bits(Type type) {
-        return type.bytes() * Byte.SIZE;
-    }
-
     private static String words(Type type) {
         String name = switch (type) {
             case INT8 -> "byte";
@@ -69,6 +57,6 @@ final class NumberRange {
             case INT32 -> "'i'";
             default -> "'I'";
         };
-        return name + " format requires " + lowest(type) + " <= number <= " + highest(type);
+        return name + " format requires " + type.lowest() + " <= number <= " + type.highest();
     }
 }
