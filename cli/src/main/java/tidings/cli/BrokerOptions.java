@@ -53,9 +53,7 @@ final class BrokerOptions {
     /// Whether there is any way to log in that the options tell of.
     boolean letsAnybodyIn() {
         return allowAnonymous || passwords != null;
-    }
-<<<<<<< HEAD
-=======
+    }<<<<<<<HEAD=======
 
     private Limits limits() {
         if (packetBytes < 1 || packetBytes > Integer.MAX_VALUE) {
@@ -70,6 +68,5 @@ final class BrokerOptions {
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, "A limit is out of bounds: " + wrong.getMessage());
         }
-    }
->>>>>>> broker
+    }>>>>>>>broker
 }
