@@ -9,4 +9,9 @@ public final class BadPayloadException extends RuntimeException {
     public BadPayloadException(String message) {
         super(message, null, false, false);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }
