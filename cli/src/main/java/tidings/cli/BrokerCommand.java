@@ -2,13 +2,11 @@ package tidings.cli;
 
 import java.net.URI;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import tidings.broker.Broker;
 
 /// `tidings broker`: the MQTT broker alone.
@@ -22,20 +20,14 @@ final class BrokerCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions options = new BrokerOptions();
 
-    @Option(names = "--help", usageHelp = true, description = "Print this, and end.")
-    private boolean help;
-
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         Broker broker = Broker.start(options.broker().build());
-        try (UntilStopped stopped = new UntilStopped(broker::close)) {
-            if (!options.letsAnybodyIn()) {
-                LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
-            }
-            String addresses = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
-            System.out.println("ready " + addresses + " in " + StartTime.elapsed());
-            new CountDownLatch(1).await();
-            return ExitStatus.OK;
+        if (!options.letsAnybodyIn()) {
+            LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
         }
+        String addresses = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
+        System.out.println("ready " + addresses + " in " + StartTime.elapsed());
+        return UntilStopped.serve(broker::close);
     }
 }

@@ -107,7 +107,7 @@ final class ConnectionOptions {
             login(client);
             return willTopic == null ? client : client.will(will(willTopic));
         } catch (IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, wrong.getMessage());
+            throw new CommandException(ExitStatus.FAILED, wrong);
         }
     }
 
@@ -123,8 +123,8 @@ final class ConnectionOptions {
     /// The topic that an `-L` names, or null.
     @Nullable
     String urlTopic() {
-        boolean named = url != null && url.getPath() != null && url.getPath().length() > 1;
-        return named ? url.getPath().substring(1) : null;
+        String path = url == null ? null : url.getPath();
+        return path != null && path.length() > 1 ? path.substring(1) : null;
     }
 
     /// What a number from 0 to 2 means.
@@ -200,7 +200,7 @@ final class ConnectionOptions {
         try {
             return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.FAILED, "Cannot read " + file + " (--password-file): " + e);
+            throw CommandException.unreadable(file, "--password-file", e);
         }
     }
 

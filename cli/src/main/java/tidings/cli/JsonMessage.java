@@ -29,7 +29,7 @@ final class JsonMessage {
         ObjectNode json = JSON.createObjectNode()
                 .put("tst", TIME.format(time))
                 .put("topic", received.topic())
-                .put("qos", received.message().qos().ordinal())
+                .put("qos", received.message().qos().level())
                 .put("retain", received.message().retain() ? 1 : 0)
                 .put("payloadlen", received.payload().size());
         if (received.packetId() > 0) {

@@ -3,39 +3,38 @@ package tidings.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`.
+/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client.", subcommands = {
     BrokerCommand.class, PubCommand.class,
-    SubCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
+    SubCommand.class,
+    RrCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
         "tidings COMMAND --help tells more."})
 public final class Main {
-
-    @Option(names = "--help", usageHelp = true, description = "Print this, and end.")
-    private boolean help;
-
-    @Option(names = "--version", versionHelp = true, description = "Print the version, and end.")
-    private boolean version;
 
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
     }
 
     /// Runs a command.
     ///
+    /// @param err where to say what goes wrong
     /// @return the exit status
-    static int run(String... arguments) {
+    static int run(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        addHelp(line);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         try {
@@ -44,6 +43,19 @@ public final class Main {
             return failed(wrong, line);
         }
         return line.execute(arguments);
+    }
+
+    /// To every command: `-h` is the host with mosquitto, so `--help` alone.
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(flag("--version").versionHelp(true).description("Print the version, and end.").build());
+        Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+                .forEach(command -> command.getCommandSpec()
+                        .addOption(flag("--help").usageHelp(true).description("Print this, and end.").build()));
+    }
+
+    private static OptionSpec.Builder flag(String name) {
+        return OptionSpec.builder(name).arity("0").type(boolean.class);
     }
 
     private static int misused(ParameterException wrong, String[] arguments) {

@@ -171,7 +171,7 @@ final class MessageFormat {
                 case 'x' -> words((message, time) -> JsonMessage.hex(message.payload()));
                 case 'X' -> words((message, time) -> JsonMessage.hex(message.payload()).toUpperCase(Locale.ROOT));
                 case 'l' -> words((message, time) -> message.payload().size());
-                case 'q' -> words((message, time) -> message.message().qos().ordinal());
+                case 'q' -> words((message, time) -> message.message().qos().level());
                 case 'r' -> words((message, time) -> message.message().retain() ? 1 : 0);
                 case 'm' -> words((message, time) -> message.packetId());
                 case 'j' -> words((message, time) -> JsonMessage.text(message, time, false));

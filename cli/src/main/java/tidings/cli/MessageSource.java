@@ -74,7 +74,7 @@ final class MessageSource {
         try {
             return Bytes.copyOf(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.FAILED, "Unable to read file \"" + file + "\": " + e);
+            throw CommandException.unreadable(file, "-f", e);
         }
     }
 }

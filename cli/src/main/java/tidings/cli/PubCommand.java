@@ -67,21 +67,25 @@ final class PubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Message> messages = messages();
         source.check();
-        try (MqttClient client = connection.client().reconnect(r -> r.off()).build()) {
+        try (Stream<Bytes> payloads = source.payloads(System.in, repeat);
+                MqttClient client = connection.client().reconnect(r -> r.off()).build()) {
+            common.debug(client);
+            List<Message> messages = messages();
             client.onDisconnected(gone -> lost.completeExceptionally(
                     new CommandException(ExitStatus.CONNECTION_LOST, "The connection is lost: " + gone.text())));
             client.blocking().connect();
-            publish(client, messages);
+            publish(client, messages, payloads);
             while (!unacknowledged.isEmpty()) {
                 awaitOldest();
             }
             client.blocking().disconnect();
             return ExitStatus.OK;
         } catch (MqttException failed) {
-            common.complain(failed.getMessage());
+            common.complain(failed);
             return ExitStatus.of(failed, connection.version());
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandException(ExitStatus.FAILED, wrong);
         }
     }
 
@@ -102,20 +106,18 @@ final class PubCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void publish(MqttClient client, List<Message> messages) throws IOException {
+    private void publish(MqttClient client, List<Message> messages, Stream<Bytes> payloads) {
         boolean first = true;
-        try (Stream<Bytes> payloads = source.payloads(System.in, repeat)) {
-            for (Bytes payload : (Iterable<Bytes>) payloads::iterator) {
-                if (!first && source.isRepeatable()) {
-                    LockSupport.parkNanos((long) (repeatDelaySeconds * 1e9));
+        for (Bytes payload : (Iterable<Bytes>) payloads::iterator) {
+            if (!first && source.isRepeatable()) {
+                LockSupport.parkNanos((long) (repeatDelaySeconds * 1e9));
+            }
+            first = false;
+            for (Message message : messages) {
+                if (unacknowledged.size() == UNACKNOWLEDGED) {
+                    awaitOldest();
                 }
-                first = false;
-                for (Message message : messages) {
-                    if (unacknowledged.size() == UNACKNOWLEDGED) {
-                        awaitOldest();
-                    }
-                    unacknowledged.add(client.publish(message.withPayload(payload)));
-                }
+                unacknowledged.add(client.publish(message.withPayload(payload)));
             }
         }
     }

@@ -94,7 +94,7 @@ final class Settings implements IDefaultValueProvider {
                     new Compose(LoadSettings.builder().setLabel(path.toString()).build()).composeString(text);
             return root.isEmpty() ? Map.of() : values(root.get(), path, command);
         } catch (IOException e) {
-            throw new CommandException(ExitStatus.FAILED, "Cannot read " + path + " (--config): " + e);
+            throw CommandException.unreadable(path, "--config", e);
         } catch (YamlEngineException wrong) {
             throw new CommandException(ExitStatus.FAILED, path + " (--config) is no YAML: " + wrong.getMessage());
         }

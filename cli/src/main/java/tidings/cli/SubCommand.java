@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.SubAck;
+import tidings.mqtt.Subscription;
 import tidings.mqtt.TopicFilter;
 
 /// `tidings sub`: what mosquitto_sub does.
@@ -79,26 +81,25 @@ final class SubCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         format = output.format();
         subscriptions.useTopicOf(connection);
-        try (MqttClient client = client();
-                UntilStopped stopped = new UntilStopped(client::close)) {
+        try (MqttClient client = connection.client().build()) {
+            common.debug(client);
             hidden = filteredOut.stream().map(TopicFilter::of).toList();
-            client.onMessage(message -> received(client, message));
-            client.blocking().connect();
-            subscriptions.leave(client);
-            int refused = subscribed(client.blocking()
-                    .subscribe(
-                            subscriptions.all()));
-            return refused > 0 ? refused : await();
+            return UntilStopped.work(() -> hear(client), client::close);
         } catch (MqttException failed) {
-            common.complain(failed.getMessage());
+            common.complain(failed);
             return ExitStatus.of(failed, connection.version());
         } catch (IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, wrong.getMessage());
+            throw new CommandException(ExitStatus.FAILED, wrong);
         }
     }
 
-    private MqttClient client() {
-        return connection.client().build();
+    private int hear(MqttClient client) throws Exception {
+        client.onMessage(message -> received(client, message));
+        List<Subscription> wanted = subscriptions.all();
+        client.blocking().connect();
+        subscriptions.leave(client);
+        int refused = subscribed(client.blocking().subscribe(wanted));
+        return refused > 0 ? refused : await();
     }
 
     /// @return the first refusal, if there is nothing else, or 0
@@ -149,10 +150,10 @@ final class SubCommand implements Callable<Integer> {
     private void print(Received received) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
-            Objects.requireNonNull(format).print(received, ZonedDateTime.now(), line);
+            Objects.requireNonNull(format).print(received, ZonedDateTime.now(ZoneId.systemDefault()), line);
             line.writeTo(out);
         } catch (CommandException unprintable) {
-            common.complain(unprintable.getMessage());
+            common.complain(unprintable);
         } catch (IOException gone) {
             end.complete(ExitStatus.OK);
         }

@@ -47,13 +47,20 @@ final class SubscriptionOptions {
 
     /// @throws IllegalArgumentException if a filter is none
     List<Subscription> all() {
-        if (retainHandling < 0 || retainHandling > 2) {
-            throw new IllegalArgumentException("--retain-handling takes 0, 1 or 2, not " + retainHandling);
-        }
-        RetainHandling handling = RetainHandling.values()[retainHandling];
+        RetainHandling handling = handling();
         return filters.stream()
                 .map(filter -> new Subscription(
                         TopicFilter.of(filter), ConnectionOptions.qos("-q", qos), noLocal, retainAsPublished, handling))
                 .toList();
+    }
+
+    private RetainHandling handling() {
+        return switch (retainHandling) {
+            case 0 -> RetainHandling.SEND;
+            case 1 -> RetainHandling.SEND_IF_NEW;
+            case 2 -> RetainHandling.DO_NOT_SEND;
+            default -> throw new IllegalArgumentException(
+                    "--retain-handling takes 0, 1 or 2, not " + retainHandling);
+        };
     }
 }

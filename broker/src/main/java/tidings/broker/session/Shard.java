@@ -1,7 +1,7 @@
 package tidings.broker.session;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
+import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.Client;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
@@ -37,6 +40,7 @@ public final class Shard {
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, ClientPeer> connected = new HashMap<>();
     private final MatchCache matches;
+    private final Sharing sharing;
     private final @Nullable Batch[] outgoing;
     private long nextWarning;
     private long droppedSinceWarning;
@@ -49,6 +53,7 @@ public final class Shard {
         this.limits = limits;
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
+        this.sharing = new Sharing(this, router.index());
         this.outgoing = new Batch[shards];
         this.nextWarning = loop.nanoTime();
     }
@@ -57,11 +62,21 @@ public final class Shard {
         return loop;
     }
 
-    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    /// Lets a client in of whom nothing is known but its CONNECT.
     ///
     /// @param clientId as the client named it, or as the broker made it up
     /// @return null if there are too many sessions; then nothing was sent
     public @Nullable Peer admit(Connect connect, String clientId, Outbox outbox) {
+        Client client = new Client(clientId, connect.userName(), new InetSocketAddress(0));
+        return admit(new Admission(connect, client, Properties.NONE), outbox);
+    }
+
+    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    ///
+    /// @return null if there are too many sessions; then nothing was sent
+    public @Nullable Peer admit(Admission admission, Outbox outbox) {
+        Connect connect = admission.connect();
+        String clientId = admission.client().clientId();
         ClientPeer old = connected.get(clientId);
         if (old != null) {
             old.takenOver();
@@ -80,9 +95,12 @@ public final class Shard {
             session = new Session(clientId, this, limits);
             sessions.put(clientId, session);
         }
-        ClientPeer peer = new ClientPeer(session, connect, outbox, router, limits);
+        ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
         peer.open(present);
+        if (present) {
+            sharing.came(session);
+        }
         return peer;
     }
 
@@ -95,7 +113,11 @@ public final class Shard {
         return number;
     }
 
-    Collection<Recipient<Session>> match(TopicName topic) {
+    Sharing sharing() {
+        return sharing;
+    }
+
+    Matches<Session> match(TopicName topic) {
         return matches.match(topic);
     }
 
@@ -130,7 +152,7 @@ public final class Shard {
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
         Duration expiry = session.expiry();
-        Message will = session.takeWill();
+        Message will = peer.permitted(session.takeWill());
         Duration delay = will == null ? Duration.ZERO : shorter(willDelay(will), expiry);
         if (will != null && delay.isZero()) {
             publishWill(will);
@@ -140,6 +162,7 @@ public final class Shard {
         if (expiry.isZero()) {
             end(session);
         } else {
+            sharing.left(session);
             session.untilReturn(loop.schedule(() -> end(session), expiry));
             if (!delay.isZero()) {
                 session.untilReturn(loop.schedule(() -> publishDelayedWill(session), delay));
@@ -179,6 +202,7 @@ public final class Shard {
     /// The session is over; a will that was still to come comes now (MQTT 5.0, 3.1.2.5).
     private void end(Session session) {
         publishDelayedWill(session);
+        sharing.ended(session);
         for (TopicFilter filter : session.forget()) {
             router.index().remove(filter, session);
         }
