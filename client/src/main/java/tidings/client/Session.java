@@ -3,7 +3,6 @@ package tidings.client;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -37,6 +36,7 @@ final class Session implements Outbox, Driver.Client {
     private final Listener listener;
     private final Engine engine;
     private final Backoff backoff;
+    private final Servers servers;
     private final Queue<Consumer<Outcome>> connecting = new ArrayDeque<>();
     private final Queue<Runnable> leaving = new ArrayDeque<>();
     private Version version;
@@ -76,6 +76,7 @@ final class Session implements Outbox, Driver.Client {
         this.driver = driver;
         this.listener = listener;
         this.version = config.version() == null ? Version.V5 : config.version();
+        this.servers = new Servers(config.servers());
         this.backoff = new Backoff(
                 config.reconnect().firstDelay().toNanos(), config.reconnect().longestDelay().toNanos(),
                 () -> ThreadLocalRandom.current().nextLong());
@@ -202,6 +203,7 @@ final class Session implements Outbox, Driver.Client {
     @Override
     public void closed(@Nullable Throwable cause) {
         boolean made = connection != null;
+        boolean welcomed = welcome != null;
         End why = end == null ? endOf(cause, made) : end;
         boolean fallBack = wanted && mayFallBack(why);
         connection = null;
@@ -218,7 +220,7 @@ final class Session implements Outbox, Driver.Client {
             attempt(state);
             return;
         }
-        ended(why, made, cause);
+        ended(why, made, welcomed, cause);
         leave();
     }
 
@@ -239,6 +241,7 @@ final class Session implements Outbox, Driver.Client {
         welcome = ack;
         becomes(State.CONNECTED);
         backoff.reset();
+        servers.connected();
         listener.connected(ack);
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
@@ -276,7 +279,7 @@ final class Session implements Outbox, Driver.Client {
         attempting = true;
         becomes(during);
         driver.connect(new Driver.Target(
-                config.host(), config.port(), version, config.limits().packetBytes(),
+                servers.current(), config.transport(), version, config.limits().packetBytes(),
                 config.connectTimeout().toNanos()));
     }
 
@@ -286,22 +289,24 @@ final class Session implements Outbox, Driver.Client {
         return config.version() == null && version == Version.V5 && welcome == null && notUnderstood;
     }
 
-    private void ended(End why, boolean made, @Nullable Throwable cause) {
-        boolean firstFailed = !connecting.isEmpty() && !config.reconnect().firstConnect();
-        boolean again = wanted && config.reconnect().enabled() && !firstFailed;
+    private void ended(End why, boolean made, boolean welcomed, @Nullable Throwable cause) {
+        Server server = servers.current();
+        boolean roundOver = welcomed || servers.failed();
+        boolean firstFailed = !connecting.isEmpty() && roundOver && !config.reconnect().firstConnect();
+        boolean again = wanted && !firstFailed
+                && (config.reconnect().enabled() || (!connecting.isEmpty() && !roundOver));
         Duration delay = null;
         if (again) {
-            long nanos = backoff.next();
+            long nanos = roundOver ? backoff.next() : 0;
             delay = Duration.ofNanos(nanos);
             retrying = true;
             retryAt = driver.now() + nanos;
             becomes(connecting.isEmpty() ? State.RECONNECTING : State.CONNECTING);
-            LOG.log(Level.DEBUG, "No connection to {0}: {1}; again in {2} ms", config.server(), why.text,
-                    delay.toMillis());
+            LOG.log(Level.DEBUG, "No connection to {0}: {1}; again in {2} ms", server, why.text, delay.toMillis());
         } else {
             wanted = false;
             becomes(State.DISCONNECTED);
-            giveUp(failure(why, made, cause));
+            giveUp(failure(server, why, made, cause));
         }
         rearm();
         listener.disconnected(new Disconnected(why.reason, why.byServer, why.text, delay));
@@ -319,13 +324,13 @@ final class Session implements Outbox, Driver.Client {
         }
     }
 
-    private MqttException failure(End why, boolean made, @Nullable Throwable cause) {
+    private MqttException failure(Server server, End why, boolean made, @Nullable Throwable cause) {
         if (why.refused) {
             return new ConnectRefusedException(why.reason, why.text);
         }
         return made
                 ? new ConnectionLostException(why.text, cause)
-                : new UnreachableException("Cannot connect to " + config.server() + ": " + why.text, cause);
+                : new UnreachableException("Cannot connect to " + server + ": " + why.text, cause);
     }
 
     private End endOf(@Nullable Throwable cause, boolean made) {
@@ -335,14 +340,11 @@ final class Session implements Outbox, Driver.Client {
     }
 
     private String words(Throwable cause) {
-        if (cause instanceof UnknownHostException) {
-            return "there is no host " + config.host();
-        }
         String message = cause.getMessage();
         if (message == null || !(cause instanceof IOException)) {
             return cause.toString();
         }
-        return message.startsWith("Connection refused") ? "connection refused" : message; // Netty adds the address
+        return message.contains("Connection refused") ? "connection refused" : message; // Netty adds the address
     }
 
     private void becomes(State next) {
