@@ -73,7 +73,8 @@ public record RawPacket(To to, String version, String hex, String what, List<Str
             throw new IllegalArgumentException("Neither four cells nor five: " + line);
         }
         To to = To.valueOf(cells.get(0).toUpperCase(Locale.ROOT));
-        List<String> statements = cells.size() == 4 ? List.of()
+        List<String> statements = cells.size() == 4
+                ? List.of()
                 : Arrays.stream(cells.get(4).split(",", -1)).map(number -> "MQTT-" + number.strip()).toList();
         return versions(cells.get(1))
                 .map(version -> new RawPacket(to, version, cells.get(2), cells.get(3), statements));
