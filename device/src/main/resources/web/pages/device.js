@@ -1,6 +1,6 @@
 // One device: what it says, as it says it.
 
-import { html, nothing, render } from '../lib.js';
+import { html, nothing, render, repeat } from '../lib.js';
 import { rest } from '../session.js';
 import { hearTelemetry } from '../live.js';
 import { Chart } from '../chart.js';
@@ -129,7 +129,7 @@ export function devicePage(root, id) {
             ${RANGES.map(([name, ms]) => html`<option value=${ms} ?selected=${ms === state.rangeMs}>${name}</option>`)}
           </select>
         </header>
-        ${state.latest.size === 0 ? waiting() : numericKeys().map((key) => html`
+        ${state.latest.size === 0 ? waiting() : repeat(numericKeys(), (key) => key, (key) => html`
           <figure>
             <figcaption><b>${key}</b><span class="mono">${value(state.latest.get(key).value)}</span></figcaption>
             <div class="chart" data-key=${key} role="img"

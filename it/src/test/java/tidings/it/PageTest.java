@@ -57,6 +57,7 @@ class PageTest {
             assertThat(page.locator("figure")).hasCount(2);
             assertThat(page.locator("[data-key=temperature] canvas")).isVisible();
             assertThat(page.locator("figcaption").last()).containsText("22.5");
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "device.png")));
         }
         assertThat(browser.complaints()).isEmpty();
     }
