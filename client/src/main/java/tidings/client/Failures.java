@@ -22,7 +22,7 @@ final class Failures {
         };
     }
 
-    /// What a call fails with that waited for a connection.
+    /// What is to be told of an end.
     ///
     /// @param made whether there was a connection at all
     /// @return null where the application wanted the end

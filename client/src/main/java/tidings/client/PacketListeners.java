@@ -37,7 +37,7 @@ final class PacketListeners {
         }
 
         private boolean hears(Packet packet, boolean isSent) {
-            return type == packet.getClass() && sent == isSent;
+            return type.isInstance(packet) && sent == isSent;
         }
 
         private PacketEvent<P> event(Packet packet, @Nullable Message message) {

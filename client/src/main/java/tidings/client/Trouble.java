@@ -31,7 +31,7 @@ final class Trouble {
     Registration add(Consumer<? super Throwable> consumer) {
         Told one = new Told(consumer);
         told.add(one);
-        return () -> told.removeIf(other -> other == one);
+        return () -> told.remove(one);
     }
 
     /// Runs a handler.
