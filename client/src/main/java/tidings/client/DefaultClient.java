@@ -64,7 +64,7 @@ final class DefaultClient implements MqttClient {
             return new DefaultClient(config, pump, pump, own == null ? pump.callbacks() : own);
         }
         Executor virtual = task -> Thread.ofVirtual().name("tidings-client").start(task);
-        return new DefaultClient(config, new LoopDriver(), null, own == null ? virtual : own);
+        return new DefaultClient(config, LoopDriver.shared(), null, own == null ? virtual : own);
     }
 
     /// What the session says goes to the handlers.
