@@ -3,6 +3,7 @@ package tidings.broker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class PasswordFile implements Authenticator {
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BrokerException("Cannot read the password file " + file + " (--passwords): " + e, e);
+            throw new BrokerException("Cannot read the password file " + file + " (--passwords): " + reason(e), e);
         }
         Map<String, PasswordHash> users = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -69,6 +70,10 @@ public final class PasswordFile implements Authenticator {
             }
         });
         return verdict;
+    }
+
+    private static String reason(IOException failure) {
+        return failure instanceof NoSuchFileException ? "there is no such file" : String.valueOf(failure.getMessage());
     }
 
     private static void add(Map<String, PasswordHash> users, String line, String where) {

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "broker");
+        return List.of("mqtt", "broker", "storage");
     }
 
     @Test
@@ -45,7 +45,8 @@ class HouseRulesTest {
     /// protocol <- client, protocol <- broker <- device, and the command line on top.
     @ParameterizedTest
     @CsvSource({
-        "mqtt, client|broker|device|cli",
+        "mqtt, client|storage|broker|device|cli",
+        "storage, mqtt|client|broker|device|cli",
         "client, broker|device|cli",
         "broker, client|device|cli",
         "device, client|cli",

@@ -21,6 +21,11 @@ public record Message(TopicName topic, Bytes payload, Qos qos, boolean retain, P
         return of(topic, Bytes.utf8(text));
     }
 
+    /// This message with another payload.
+    public Message withPayload(Bytes other) {
+        return new Message(topic, other, qos, retain, properties);
+    }
+
     /// This message with another quality.
     public Message withQos(Qos other) {
         return other == qos ? this : new Message(topic, payload, other, retain, properties);

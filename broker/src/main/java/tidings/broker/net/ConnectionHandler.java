@@ -57,6 +57,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private @Nullable Peer peer;
     private @Nullable ScheduledFuture<?> deadline;
     private Version version = Version.V3_1_1;
+    private Wording wording = Wording.PLAIN;
     private String clientId = "";
     private long lastRead;
     private boolean readingWanted = true;
@@ -144,7 +145,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     @Override
     public void send(Packet packet) {
         if (state == State.OPEN && output != null) {
-            output.send(packet);
+            Packet put = wording.put(packet, version);
+            if (put == null) { // [MQTT-3.1.2-24]
+                disconnect(ReasonCode.PACKET_TOO_LARGE);
+                return;
+            }
+            output.send(put);
             if (channel.bytesBeforeWritable() > UNSENT_BYTES) {
                 applyReading();
             }
@@ -174,12 +180,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void disconnect(ReasonCode reason) {
+        disconnect(reason, null);
+    }
+
+    private void disconnect(ReasonCode reason, @Nullable String why) {
         if (state != State.OPEN || output == null) {
             return;
         }
         if (reason.isError()) {
-            if (version.hasProperties()) {
-                output.send(Disconnect.of(reason));
+            Packet put = version.hasProperties() ? wording.put(Disconnect.of(reason), why, version) : null;
+            if (put != null) {
+                output.send(put);
             }
             LOG.debug("client={} ip={} is disconnected: {}", Printable.of(clientId), channel.remoteAddress(),
                     reason.text());
@@ -254,10 +265,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         LOG.info("client={} ip={} refused: {}", Printable.of(clientId), channel.remoteAddress(),
                 malformed.getMessage());
         if (state == State.OPEN) {
-            disconnect(malformed.reason());
+            disconnect(malformed.reason(), malformed.getMessage());
         } else {
             if (malformed.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) { // [MQTT-3.1.2-2]
                 answer(Version.V3_1_1, malformed.reason());
+            } else if (decoder.version() == Version.V5) { // a CONNECT that is nearly one
+                answer(Version.V5, malformed.reason());
             }
             end();
         }
@@ -267,6 +280,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         state = State.LOGIN;
         version = connect.version();
         clientId = connect.clientId();
+        wording = Wording.of(connect);
         channel.config().setAutoRead(false);
         Verdict.Refused objection = server.door().objection(connect, server.connections());
         if (objection != null) {
@@ -384,9 +398,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     /// A CONNACK that refuses.
     private void answer(Version spoken, ReasonCode reason) {
-        ByteBuf bytes = channel.alloc().buffer();
-        Encoder.of(spoken).encode(ConnAck.refused(reason), bytes);
-        channel.write(bytes);
+        Packet put = wording.put(ConnAck.refused(reason), spoken);
+        if (put != null) {
+            ByteBuf bytes = channel.alloc().buffer();
+            Encoder.of(spoken).encode(put, bytes);
+            channel.write(bytes);
+        }
     }
 
     private void end() {

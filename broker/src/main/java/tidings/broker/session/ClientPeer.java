@@ -149,7 +149,9 @@ final class ClientPeer implements Peer {
             }
             if (refused == null) {
                 router.index().add(subscription.filter(), recipient);
-                if (wantsRetained(subscription, isNew)) {
+                if (subscription.filter().isShared()) {
+                    session.shard().sharing().came(session, subscription.filter());
+                } else if (wantsRetained(subscription, isNew)) {
                     wantRetained.add(recipient);
                     retainedFilters.add(subscription.filter());
                 }
@@ -224,8 +226,7 @@ final class ClientPeer implements Peer {
         Properties.Builder properties = Properties.builder()
                 .add(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
                 .add(Property.MAXIMUM_PACKET_SIZE, (long) limits.packetBytes())
-                .add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases())
-                .add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+                .add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases());
         long asked = connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L);
         if (session.expiry().toSeconds() != asked) {
             properties.add(Property.SESSION_EXPIRY_INTERVAL, session.expiry().toSeconds());

@@ -1,6 +1,8 @@
 package tidings.broker.session;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.routing.SharedGroup;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.Qos;
@@ -10,7 +12,10 @@ import tidings.mqtt.codec.PublishFrame;
 /// A message for one receiver.
 ///
 /// @param identifiers of the subscriptions it comes by, mostly none
-record Delivery(SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers) {
+/// @param group with whom the receiver shares the subscription it comes by, or null
+record Delivery(
+        SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers,
+        @Nullable SharedGroup<Session> group) {
 
     /// Its bytes.
     PublishFrame frame(Version version, long nowNanos) {

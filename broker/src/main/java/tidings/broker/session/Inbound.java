@@ -52,8 +52,8 @@ final class Inbound {
 
     void publish(Publish packet, Sink sink) {
         Publish publish = aliases.resolve(packet);
-        if (publish == null) { // [MQTT-3.3.2-9]
-            outbox.disconnect(ReasonCode.TOPIC_ALIAS_INVALID);
+        if (publish == null) {
+            outbox.disconnect(aliases.refusal(packet));
             return;
         }
         switch (flow.arrived(publish)) {

@@ -1,11 +1,12 @@
 package tidings.broker.session;
 
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.RetainedMessages;
+import tidings.broker.routing.SharedGroup;
 import tidings.broker.routing.SubscriptionIndex;
 import tidings.mqtt.Message;
 
@@ -56,16 +57,26 @@ public final class Router {
         if (message.retain() && !retained.put(message, now)) {
             from.droppedRetained();
         }
-        Collection<Recipient<Session>> recipients = from.match(message.topic());
-        if (recipients.isEmpty()) {
+        Matches<Session> matches = from.match(message.topic());
+        if (matches.isEmpty()) {
             return false;
         }
         SharedMessage shared = new SharedMessage(message, now);
-        for (Recipient<Session> recipient : recipients) {
-            if (!(recipient.noLocal() && recipient.session().equals(publisher))) { // [MQTT-3.8.3-3]
+        boolean heard = false;
+        for (Recipient<Session> any : matches.recipients()) {
+            Recipient<Session> recipient = any.ofMessageFrom(publisher);
+            if (recipient != null) {
                 from.deliver(shared, recipient);
+                heard = true;
             }
         }
-        return true;
+        for (SharedGroup<Session> group : matches.groups()) {
+            Recipient<Session> member = group.choose(Session::readiness, SharedGroup.AWAY, null);
+            if (member != null) {
+                from.deliver(shared, member);
+                heard = true;
+            }
+        }
+        return heard;
     }
 }

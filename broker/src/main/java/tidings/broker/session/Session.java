@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
+import tidings.broker.routing.SharedGroup;
 import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.PubRel;
@@ -41,6 +45,8 @@ final class Session {
     private Duration expiry = Duration.ZERO;
     private @Nullable Message will;
     private final List<Future<?>> timers = new ArrayList<>(2);
+    private boolean sharedWait;
+    private volatile int readiness = SharedGroup.AWAY;
 
     // Valid for the connection
     private @Nullable Outbox outbox;
@@ -101,12 +107,14 @@ final class Session {
         outbox = to;
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+        noteReadiness();
         outgoing.connected(Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum()));
     }
 
     /// The connection is gone.
     void disconnected() {
         outbox = null;
+        noteReadiness();
         outgoing.disconnected(lost -> {});
     }
 
@@ -126,16 +134,44 @@ final class Session {
         return subscriptions.remove(filter) != null;
     }
 
+    /// The filters it subscribed to.
+    Set<TopicFilter> filters() {
+        return subscriptions.keySet();
+    }
+
+    /// Whether it can have a message now, in the terms of [SharedGroup]. Any thread may ask.
+    int readiness() {
+        return readiness;
+    }
+
+    /// Gives up what waits and meets a condition.
+    List<Delivery> giveUpWaiting(Predicate<Delivery> which) {
+        List<Delivery> given = queue.take(which);
+        noteReadiness();
+        return given;
+    }
+
+    /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
+    List<Delivery> giveUpUnacknowledged(Predicate<Delivery> which) {
+        return outgoing.giveUp(which);
+    }
+
+    /// Whether messages that others could have too still wait, after a while.
+    boolean stillHoldsShared() {
+        sharedWait = queue.has(delivery -> delivery.group() != null);
+        return sharedWait;
+    }
+
     /// A message came for this client.
     void deliver(SharedMessage message, Recipient<Session> recipient, boolean retained, long now) {
         Qos qos = message.message().qos().atMost(recipient.qos());
         boolean retain = retained || (recipient.retainAsPublished() && message.message().retain());
-        deliver(new Delivery(message, qos, retain, recipient.identifiers()), now);
+        deliver(new Delivery(message, qos, retain, recipient.identifiers(), recipient.group()), now);
     }
 
     /// A message came for this client and no other.
     void deliver(Message message, long now) {
-        deliver(new Delivery(new SharedMessage(message, now), message.qos(), message.retain(), List.of()), now);
+        deliver(new Delivery(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
     }
 
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
@@ -155,29 +191,55 @@ final class Session {
             queue.removeFirst();
             send(next, to, now);
         }
+        if (readiness == SharedGroup.BUSY) {
+            noteReadiness();
+        }
     }
 
     void onPubAck(int packetId, long now) {
         if (outgoing.onPubAck(packetId) != null) {
             flow(now);
+        } else {
+            refuseWrong(packetId);
         }
     }
 
     void onPubRec(int packetId, ReasonCode reason, long now) {
-        Outbox to = outbox;
         if (reason.isError()) {
             if (outgoing.onPubRecError(packetId) != null) {
                 flow(now);
+            } else {
+                refuseWrong(packetId);
             }
-        } else if (to != null) {
-            boolean known = outgoing.onPubRec(packetId) != null;
-            to.send(new PubRel(packetId, known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        } else if (outgoing.onPubRec(packetId) != null) {
+            answer(new PubRel(packetId));
+        } else if (outgoing.isUnderWay(packetId)) {
+            refuseWrong(packetId);
+        } else {
+            answer(new PubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
         }
     }
 
     void onPubComp(int packetId, long now) {
         if (outgoing.onPubComp(packetId) != null) {
             flow(now);
+        } else {
+            refuseWrong(packetId);
+        }
+    }
+
+    private void answer(Packet packet) {
+        Outbox to = outbox;
+        if (to != null) {
+            to.send(packet);
+        }
+    }
+
+    /// An acknowledgement came that nothing waited for: of a message long done, or not of the kind that is due.
+    private void refuseWrong(int packetId) {
+        Outbox to = outbox;
+        if (to != null && outgoing.isUnderWay(packetId)) {
+            to.disconnect(ReasonCode.PROTOCOL_ERROR);
         }
     }
 
@@ -209,8 +271,30 @@ final class Session {
             send(delivery, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
-        } else if (!queue.offer(delivery)) {
+        } else if (queue.offer(delivery)) {
+            noteReadiness();
+            if (delivery.group() != null && !sharedWait) {
+                sharedWait = true;
+                shard.sharing().waits(this);
+            }
+        } else {
+            overflows(delivery);
+        }
+    }
+
+    private void overflows(Delivery delivery) {
+        if (outbox != null) {
+            readiness = SharedGroup.BUSY;
+        }
+        if (!shard.sharing().passOn(delivery, this)) {
             shard.dropped(this, "its queue is full");
+        }
+    }
+
+    private void noteReadiness() {
+        int is = outbox == null ? SharedGroup.AWAY : queue.isEmpty() ? SharedGroup.READY : SharedGroup.BUSY;
+        if (is != readiness) {
+            readiness = is;
         }
     }
 

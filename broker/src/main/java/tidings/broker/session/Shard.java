@@ -1,7 +1,6 @@
 package tidings.broker.session;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
+import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
@@ -37,6 +37,7 @@ public final class Shard {
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, ClientPeer> connected = new HashMap<>();
     private final MatchCache matches;
+    private final Sharing sharing;
     private final @Nullable Batch[] outgoing;
     private long nextWarning;
     private long droppedSinceWarning;
@@ -49,6 +50,7 @@ public final class Shard {
         this.limits = limits;
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
+        this.sharing = new Sharing(this, router.index());
         this.outgoing = new Batch[shards];
         this.nextWarning = loop.nanoTime();
     }
@@ -83,6 +85,9 @@ public final class Shard {
         ClientPeer peer = new ClientPeer(session, connect, outbox, router, limits);
         connected.put(clientId, peer);
         peer.open(present);
+        if (present) {
+            sharing.came(session);
+        }
         return peer;
     }
 
@@ -95,7 +100,11 @@ public final class Shard {
         return number;
     }
 
-    Collection<Recipient<Session>> match(TopicName topic) {
+    Sharing sharing() {
+        return sharing;
+    }
+
+    Matches<Session> match(TopicName topic) {
         return matches.match(topic);
     }
 
@@ -140,6 +149,7 @@ public final class Shard {
         if (expiry.isZero()) {
             end(session);
         } else {
+            sharing.left(session);
             session.untilReturn(loop.schedule(() -> end(session), expiry));
             if (!delay.isZero()) {
                 session.untilReturn(loop.schedule(() -> publishDelayedWill(session), delay));
@@ -179,6 +189,7 @@ public final class Shard {
     /// The session is over; a will that was still to come comes now (MQTT 5.0, 3.1.2.5).
     private void end(Session session) {
         publishDelayedWill(session);
+        sharing.ended(session);
         for (TopicFilter filter : session.forget()) {
             router.index().remove(filter, session);
         }

@@ -37,6 +37,7 @@ public final class LoopDriver implements Driver {
     private @Nullable Client client;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> alarm;
+    private boolean abandoned;
 
     /// Made when the first client is.
     private static final class Shared {
@@ -90,6 +91,7 @@ public final class LoopDriver implements Driver {
 
     @Override
     public void connect(Target target) {
+        abandoned = false;
         // Looking up a name or reading a file may take seconds, and would hold up everyone on this loop.
         Thread.ofVirtual().name("tidings-resolver").start(() -> {
             try {
@@ -99,6 +101,14 @@ public final class LoopDriver implements Driver {
                 loop.execute(() -> client().closed(none));
             }
         });
+    }
+
+    @Override
+    public void abandon() {
+        abandoned = true;
+        if (channel != null) {
+            channel.close();
+        }
     }
 
     @Override
@@ -148,7 +158,7 @@ public final class LoopDriver implements Driver {
                 })
                 .connect(address);
         connected.addListener(result -> {
-            if (!result.isSuccess() && index + 1 < route.hops().size()) {
+            if (!result.isSuccess() && !abandoned && index + 1 < route.hops().size()) {
                 connect(target, route, index + 1);
             } else if (!result.isSuccess()) {
                 client().closed(result.cause());

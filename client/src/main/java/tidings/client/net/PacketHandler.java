@@ -113,7 +113,6 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         if (closing) {
             return;
         }
-        LOG.log(Level.DEBUG, () -> "sends " + Brief.of(packet));
         ByteBuf buffer = pending;
         if (buffer == null) {
             buffer = channel.alloc().buffer(FIRST_CAPACITY);
@@ -162,7 +161,6 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
                 if (packet == null) {
                     break;
                 }
-                LOG.log(Level.DEBUG, () -> "received " + Brief.of(packet));
                 client.received(packet);
             }
         } catch (MalformedPacketException malformed) {
@@ -193,6 +191,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         ByteBuf buffer = pending;
         if (buffer != null) {
             pending = null;
+            client.flushing();
             channel.writeAndFlush(buffer);
         }
     }

@@ -80,6 +80,18 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
     }
 
     @Override
+    public void abandon() {
+        mailbox.add(() -> {
+            hops.clear();
+            if (pipeline != null) {
+                pipeline.close();
+            } else if (socket != null) {
+                failed(new IOException("given up"));
+            }
+        });
+    }
+
+    @Override
     public long now() {
         return System.nanoTime();
     }

@@ -77,6 +77,9 @@ class IoKindTest {
         public void unreadable(ReasonCode reason, String text) {}
 
         @Override
+        public void flushing() {}
+
+        @Override
         public void writable() {}
 
         @Override

@@ -15,11 +15,21 @@ final class Body {
 
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private int end;
+    private int maximumUserProperties = PropertiesCodec.MAX_USER_PROPERTIES;
 
     /// Begins a packet whose body are the next bytes of a buffer, all of them there.
     void begin(ByteBuf buffer, int length) {
         in = buffer;
         end = buffer.readerIndex() + length;
+    }
+
+    /// How many user properties the packet may have.
+    int maximumUserProperties() {
+        return maximumUserProperties;
+    }
+
+    void maximumUserProperties(int count) {
+        maximumUserProperties = Math.min(count, PropertiesCodec.MAX_USER_PROPERTIES);
     }
 
     /// How many bytes of the packet are left.

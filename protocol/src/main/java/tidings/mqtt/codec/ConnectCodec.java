@@ -34,8 +34,26 @@ final class ConnectCodec {
 
     private ConnectCodec() {}
 
-    static Connect readConnect(Body body) {
-        Version version = readVersion(body);
+    /// The protocol name and its level.
+    ///
+    /// @throws MalformedPacketException if there is no such protocol
+    static Version readVersion(Body body) {
+        String name = body.text("A protocol name");
+        int level = body.unsignedByte();
+        int plainLevel = level & ~BRIDGE;
+        Version version = Version.of(name, plainLevel == Version.V5.level() ? level : plainLevel);
+        if (version != null) {
+            return version;
+        }
+        if (!name.equals(Version.V3_1.protocolName()) && !name.equals(Version.V5.protocolName())) { // [MQTT-3.1.2-1]
+            throw new MalformedPacketException("The protocol name is not MQTT");
+        }
+        throw new MalformedPacketException( // [MQTT-3.1.2-2]
+                ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "There is no protocol level " + level + " of " + name);
+    }
+
+    /// What comes behind the protocol name and its level.
+    static Connect readConnect(Body body, Version version) {
         int flags = body.unsignedByte();
         checkFlags(flags, version);
         int keepAlive = body.unsignedShort();
@@ -118,23 +136,8 @@ final class ConnectCodec {
             out.writeByte(Reasons.code(ack.reason(), Place.CONNACK));
             PropertiesCodec.write(ack.properties(), Place.CONNACK, out);
         } else {
-            out.writeByte(Reasons.connectReturnCode(ack.reason()));
+            out.writeByte(ack.reason().connectReturnCode());
         }
-    }
-
-    private static Version readVersion(Body body) {
-        String name = body.text("A protocol name");
-        int level = body.unsignedByte();
-        int plainLevel = level & ~BRIDGE;
-        Version version = Version.of(name, plainLevel == Version.V5.level() ? level : plainLevel);
-        if (version != null) {
-            return version;
-        }
-        if (!name.equals(Version.V3_1.protocolName()) && !name.equals(Version.V5.protocolName())) { // [MQTT-3.1.2-1]
-            throw new MalformedPacketException("The protocol name is not MQTT");
-        }
-        throw new MalformedPacketException( // [MQTT-3.1.2-2]
-                ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "There is no protocol level " + level + " of " + name);
     }
 
     private static void checkFlags(int flags, Version version) {
@@ -160,7 +163,7 @@ final class ConnectCodec {
         try {
             return TopicName.ofUtf8(utf8);
         } catch (IllegalArgumentException refused) {
-            throw Malformed.of(ReasonCode.TOPIC_NAME_INVALID, refused);
+            throw Malformed.of(refused);
         }
     }
 

@@ -3,7 +3,6 @@ package tidings.mqtt.codec;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Auth;
-import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Packet;
 import tidings.mqtt.PingReq;
@@ -67,6 +66,13 @@ public final class Decoder {
         maximumPacketSize = bytes;
     }
 
+    /// Changes how many user properties a packet may have, from the next one on.
+    ///
+    /// @param count 1,000 at most
+    public void maximumUserProperties(int count) {
+        body.maximumUserProperties(count);
+    }
+
     /// The version of the connection, or null before a CONNECT has told it.
     public @Nullable Version version() {
         return version;
@@ -123,9 +129,9 @@ public final class Decoder {
 
     private Packet read(PacketType type, int firstByte) {
         if (type == PacketType.CONNECT) {
-            Connect connect = ConnectCodec.readConnect(body);
-            version = connect.version();
-            return connect;
+            Version told = ConnectCodec.readVersion(body);
+            version = told; // already before the rest, which may be refused in the words of this version
+            return ConnectCodec.readConnect(body, told);
         }
         Version spoken = spoken();
         return switch (type) {

@@ -12,7 +12,7 @@ final class Malformed {
     }
 
     /// What a value's own constructor refused.
-    static MalformedPacketException of(ReasonCode reason, IllegalArgumentException refused) {
-        return new MalformedPacketException(reason, String.valueOf(refused.getMessage()));
+    static MalformedPacketException of(IllegalArgumentException refused) {
+        return new MalformedPacketException(String.valueOf(refused.getMessage()));
     }
 }

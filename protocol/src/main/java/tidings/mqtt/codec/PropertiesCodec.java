@@ -57,9 +57,9 @@ final class PropertiesCodec {
                 throw Malformed.protocolError(property + " stands twice");
             }
             seen |= bit;
-            if (property.equals(Property.USER_PROPERTY) && ++userProperties > MAX_USER_PROPERTIES) {
+            if (property.equals(Property.USER_PROPERTY) && ++userProperties > body.maximumUserProperties()) {
                 throw new MalformedPacketException(
-                        ReasonCode.QUOTA_EXCEEDED, "More than " + MAX_USER_PROPERTIES + " user properties");
+                        ReasonCode.QUOTA_EXCEEDED, "More than " + body.maximumUserProperties() + " user properties");
             }
             readInto(properties, property, body);
         }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Bytes;
-import tidings.mqtt.ReasonCode;
 import tidings.mqtt.TopicName;
 
 /// The topics that a connection used last. Most connections publish to few, so most topics are found here by comparing
@@ -54,7 +53,7 @@ final class TopicCache {
         try {
             return TopicName.ofUtf8(utf8); // [MQTT-3.3.2-2]
         } catch (IllegalArgumentException refused) {
-            throw Malformed.of(ReasonCode.TOPIC_NAME_INVALID, refused);
+            throw Malformed.of(refused);
         }
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.Publish;
+import tidings.mqtt.ReasonCode;
 import tidings.mqtt.TopicName;
 
 /// The topics that a peer has given numbers on this connection (MQTT 5.0, 3.3.2.3.4).
@@ -23,7 +24,7 @@ public final class IncomingAliases {
 
     /// A publish as it was meant: with its topic, without an alias.
     ///
-    /// @return null if the alias is above the maximum or stands for nothing: a Topic Alias Invalid
+    /// @return null if it is to be refused for its [#refusal]
     public @Nullable Publish resolve(Publish publish) {
         Message message = publish.message();
         Integer alias = message.properties().get(Property.TOPIC_ALIAS);
@@ -47,5 +48,13 @@ public final class IncomingAliases {
                 topic, message.payload(), message.qos(), message.retain(),
                 message.properties().without(Property.TOPIC_ALIAS));
         return new Publish(whole, publish.dup(), publish.packetId());
+    }
+
+    /// What is wrong with a publish that could not be resolved: its alias is above the maximum (MQTT 5.0,
+    /// [MQTT-3.3.2-9]), or stands for nothing yet (MQTT 5.0, 3.3.4).
+    public ReasonCode refusal(Publish publish) {
+        return publish.message().properties().get(Property.TOPIC_ALIAS, 0) > maximum
+                ? ReasonCode.TOPIC_ALIAS_INVALID
+                : ReasonCode.PROTOCOL_ERROR;
     }
 }
