@@ -22,6 +22,8 @@ final class Failures {
         };
     }
 
+    /// What is to be told of an end.
+    ///
     /// @param made whether there was a connection at all
     /// @return null where the application wanted the end
     static @Nullable MqttException of(End why, boolean made, @Nullable Throwable cause, Server server) {

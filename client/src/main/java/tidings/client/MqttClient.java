@@ -181,7 +181,7 @@ public interface MqttClient extends AutoCloseable {
     /// Is told what the client does, packet by packet.
     Registration onLog(Consumer<? super LogLine> handler);
 
-    /// Listens to packets that come, as `client.on(PubAck.class).call(event -> ..)`.
+    /// Listens to packets that come, as `client.on(PubAck.class).call(event -> ..)`, or to all with `Packet.class`.
     <P extends Packet> Listening<P> on(Class<P> type);
 
     /// Listens to packets that are sent.

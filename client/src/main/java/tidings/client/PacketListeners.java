@@ -23,7 +23,7 @@ final class PacketListeners {
             Consumer<? super PacketEvent<P>> listener) {
 
         private boolean hears(Packet packet, boolean isSent) {
-            return type == packet.getClass() && sent == isSent;
+            return type.isInstance(packet) && sent == isSent;
         }
 
         private PacketEvent<P> event(Packet packet, @Nullable Message message) {
@@ -63,6 +63,7 @@ final class PacketListeners {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same listener may be there twice, and one of them stays
     private synchronized void remove(One<?> one) {
         all = all.stream().filter(other -> other != one).toList();
     }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// @param version as the enum of the protocol spells it, such as `V3_1_1`
 /// @param hex the bytes as they stand in the table
 /// @param what what they are; see the table's head
-public record RawPacket(To to, String version, String hex, String what) {
+/// @param statements numbers that the line shows, such as `MQTT-3.3.1-4` or, of 3.1.1, `MQTT-3.3.1-4 of 3.1.1`
+public record RawPacket(To to, String version, String hex, String what, List<String> statements) {
 
     /// Who gets the bytes.
     public enum To {
@@ -68,11 +69,15 @@ public record RawPacket(To to, String version, String hex, String what) {
 
     private static Stream<RawPacket> parse(String line) {
         List<String> cells = Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
-        if (cells.size() != 4) {
-            throw new IllegalArgumentException("Not four cells: " + line);
+        if (cells.size() < 4 || cells.size() > 5) {
+            throw new IllegalArgumentException("Neither four cells nor five: " + line);
         }
         To to = To.valueOf(cells.get(0).toUpperCase(Locale.ROOT));
-        return versions(cells.get(1)).map(version -> new RawPacket(to, version, cells.get(2), cells.get(3)));
+        List<String> statements = cells.size() == 4
+                ? List.of()
+                : Arrays.stream(cells.get(4).split(",", -1)).map(number -> "MQTT-" + number.strip()).toList();
+        return versions(cells.get(1))
+                .map(version -> new RawPacket(to, version, cells.get(2), cells.get(3), statements));
     }
 
     private static Stream<String> versions(String cell) {

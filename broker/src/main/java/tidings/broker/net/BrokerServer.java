@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.session.Policy;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 
@@ -40,6 +41,7 @@ public final class BrokerServer implements AutoCloseable {
 
     private final BrokerConfig config;
     private final Door door;
+    private final Policy policy;
     private final EventLoopGroup loops;
     private final Router router;
     private final Map<EventLoop, Home> homes = new HashMap<>();
@@ -51,7 +53,8 @@ public final class BrokerServer implements AutoCloseable {
     private BrokerServer(BrokerConfig config) {
         this.config = config;
         this.door = new Door(config);
-        this.router = new Router(config.limits());
+        this.policy = new Policy(config.limits(), config.authorizer(), config.responseTopics());
+        this.router = new Router(policy);
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), Transport.BEST.handlers());
         buildHomes();
@@ -94,6 +97,10 @@ public final class BrokerServer implements AutoCloseable {
 
     BrokerConfig config() {
         return config;
+    }
+
+    Policy policy() {
+        return policy;
     }
 
     Door door() {

@@ -1,6 +1,5 @@
 package tidings.broker.session;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,35 +34,44 @@ import tidings.mqtt.Version;
 /// One connection of an ordinary client: what it sends becomes calls on its session and on the router.
 final class ClientPeer implements Peer {
 
-    private static final long NEVER = 0xFFFF_FFFFL;
-
     private final Session session;
+    private final Admission admission;
     private final Connect connect;
     private final Version version;
     private final Outbox outbox;
     private final Router router;
     private final Limits limits;
+    private final @Nullable Access access;
     private final Inbound inbound;
     private boolean left;
     private boolean orderly;
 
-    ClientPeer(Session session, Connect connect, Outbox outbox, Router router, Limits limits) {
+    ClientPeer(Session session, Admission admission, Outbox outbox, Router router) {
         this.session = session;
-        this.connect = connect;
+        this.admission = admission;
+        this.connect = admission.connect();
         this.version = connect.version();
         this.outbox = outbox;
         this.router = router;
-        this.limits = limits;
+        this.limits = router.policy().limits();
+        this.access = Access.of(router.policy(), admission.client());
         this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming());
     }
 
     /// Sends the CONNACK, then what waited.
     void open(boolean sessionPresent) {
-        session.expiry(expiry(connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L)));
+        session.expiry(Terms.sessionExpiry(connect, limits));
         session.will(connect.will());
+        session.access(access);
         session.connected(outbox, version, connect.properties(), limits);
         outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
         session.flow(now());
+    }
+
+    /// A will, unless its client may not publish it.
+    @Nullable
+    Message permitted(@Nullable Message will) {
+        return will == null || access == null || access.mayPublish(will.topic()) ? will : null;
     }
 
     /// Another connection has come with the same client id (MQTT 5.0, [MQTT-3.1.4-3]).
@@ -123,6 +131,9 @@ final class ClientPeer implements Peer {
 
     private void route(Message message, Answer answer) {
         ReasonCode forbidden = TopicRules.check(message.topic(), limits);
+        if (forbidden == null && access != null && !access.mayPublish(message.topic())) {
+            forbidden = ReasonCode.NOT_AUTHORIZED;
+        }
         if (forbidden == ReasonCode.NOT_AUTHORIZED) {
             answer.accept(forbidden);
         } else if (forbidden != null) {
@@ -143,6 +154,9 @@ final class ClientPeer implements Peer {
             Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
             Boolean isNew = null;
             ReasonCode refused = TopicRules.check(subscription.filter(), limits);
+            if (refused == null && access != null && !access.maySubscribe(subscription.filter())) {
+                refused = ReasonCode.NOT_AUTHORIZED;
+            }
             if (refused == null) {
                 isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
                 refused = isNew == null ? ReasonCode.QUOTA_EXCEEDED : null;
@@ -199,42 +213,28 @@ final class ClientPeer implements Peer {
     private void disconnect(Disconnect disconnect) {
         Long seconds = disconnect.properties().get(Property.SESSION_EXPIRY_INTERVAL);
         if (seconds != null) {
-            if (session.expiry().isZero() && seconds > 0) { // [MQTT-3.14.2-2] of the client: 0 stays 0
+            boolean hadNone = connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L) == 0;
+            if (hadNone && seconds > 0) { // (MQTT 5.0, 3.14.2.2.2): 0 stays 0
                 outbox.disconnect(ReasonCode.PROTOCOL_ERROR);
                 return;
             }
-            session.expiry(expiry(seconds));
+            session.expiry(Terms.sessionExpiry(seconds, limits));
         }
         orderly = disconnect.reason() == ReasonCode.SUCCESS;
         leave();
         outbox.disconnect(ReasonCode.SUCCESS);
     }
 
-    /// How long the session outlives its connection; 3.x says all or nothing.
-    private Duration expiry(long seconds) {
-        if (!version.hasProperties()) {
-            return connect.cleanStart() ? Duration.ZERO : limits.sessionExpiry();
-        }
-        Duration asked = seconds == NEVER ? limits.sessionExpiry() : Duration.ofSeconds(seconds);
-        return asked.compareTo(limits.sessionExpiry()) <= 0 ? asked : limits.sessionExpiry();
+    private Properties connAckProperties() {
+        Properties.Builder told = Terms.connAck(
+                connect, session.clientId(), session.expiry(), limits.packetBytes(), limits,
+                router.policy().responseTopics());
+        admission.greeting().forEach((property, value) -> add(told, property, value));
+        return told.build();
     }
 
-    private Properties connAckProperties() {
-        if (!version.hasProperties()) {
-            return Properties.NONE;
-        }
-        Properties.Builder properties = Properties.builder()
-                .add(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
-                .add(Property.MAXIMUM_PACKET_SIZE, (long) limits.packetBytes())
-                .add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases());
-        long asked = connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L);
-        if (session.expiry().toSeconds() != asked) {
-            properties.add(Property.SESSION_EXPIRY_INTERVAL, session.expiry().toSeconds());
-        }
-        if (connect.clientId().isEmpty()) { // [MQTT-3.2.2-16]
-            properties.add(Property.ASSIGNED_CLIENT_IDENTIFIER, session.clientId());
-        }
-        return properties.build();
+    private static <T> void add(Properties.Builder told, Property<T> property, Object value) {
+        told.add(property, property.cast(value));
     }
 
     private long now() {

@@ -17,12 +17,23 @@ import tidings.mqtt.Message;
 /// task.
 public final class Router {
 
+    private final Policy policy;
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
     private List<Shard> shards = List.of();
 
+    public Router(Policy policy) {
+        this.policy = policy;
+        retained = new RetainedMessages(policy.limits().retainedMessages());
+    }
+
+    /// For whom everything is allowed, within limits.
     public Router(Limits limits) {
-        retained = new RetainedMessages(limits.retainedMessages());
+        this(Policy.of(limits));
+    }
+
+    Policy policy() {
+        return policy;
     }
 
     /// The shards of all loops, before the first connection.

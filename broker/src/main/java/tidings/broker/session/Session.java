@@ -52,6 +52,7 @@ final class Session {
     private @Nullable Outbox outbox;
     private Version version = Version.V5;
     private long maximumPacketSize;
+    private @Nullable Access access;
 
     Session(String clientId, Shard shard, Limits limits) {
         this.clientId = clientId;
@@ -109,6 +110,11 @@ final class Session {
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
         outgoing.connected(Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum()));
+    }
+
+    /// What its client may do from now on; null for everything.
+    void access(@Nullable Access changed) {
+        access = changed;
     }
 
     /// The connection is gone.
@@ -304,6 +310,9 @@ final class Session {
 
     private void send(Delivery delivery, Outbox to, long now) {
         if (delivery.shared().isExpired(now)) { // [MQTT-3.3.2-5]
+            return;
+        }
+        if (access != null && !access.mayHear(delivery.shared().message().topic())) {
             return;
         }
         PublishFrame frame = delivery.frame(version, now);

@@ -1,5 +1,6 @@
 package tidings.broker.session;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +12,10 @@ import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.Client;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
@@ -59,11 +62,21 @@ public final class Shard {
         return loop;
     }
 
-    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    /// Lets a client in of whom nothing is known but its CONNECT.
     ///
     /// @param clientId as the client named it, or as the broker made it up
     /// @return null if there are too many sessions; then nothing was sent
     public @Nullable Peer admit(Connect connect, String clientId, Outbox outbox) {
+        Client client = new Client(clientId, connect.userName(), new InetSocketAddress(0));
+        return admit(new Admission(connect, client, Properties.NONE), outbox);
+    }
+
+    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    ///
+    /// @return null if there are too many sessions; then nothing was sent
+    public @Nullable Peer admit(Admission admission, Outbox outbox) {
+        Connect connect = admission.connect();
+        String clientId = admission.client().clientId();
         ClientPeer old = connected.get(clientId);
         if (old != null) {
             old.takenOver();
@@ -82,7 +95,7 @@ public final class Shard {
             session = new Session(clientId, this, limits);
             sessions.put(clientId, session);
         }
-        ClientPeer peer = new ClientPeer(session, connect, outbox, router, limits);
+        ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
         peer.open(present);
         if (present) {
@@ -139,7 +152,7 @@ public final class Shard {
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
         Duration expiry = session.expiry();
-        Message will = session.takeWill();
+        Message will = peer.permitted(session.takeWill());
         Duration delay = will == null ? Duration.ZERO : shorter(willDelay(will), expiry);
         if (will != null && delay.isZero()) {
             publishWill(will);
