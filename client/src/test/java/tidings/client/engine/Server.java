@@ -66,7 +66,7 @@ final class Server implements Outbox {
 
     Server(Connect connect, Settings settings) {
         this.connect = connect;
-        this.engine = new Engine(settings, this);
+        this.engine = new Engine(settings, this, Ledger.NONE);
     }
 
     /// Of a client of MQTT 5.0 with a keep alive of a minute, and a session that outlives the connection.
