@@ -1,13 +1,14 @@
 package tidings.client;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tidings.client.engine.Settings;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
@@ -15,9 +16,12 @@ import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.Version;
+import tidings.mqtt.codec.Encoder;
 
 /// How a client connects. Does not change; begin with [MqttClient#builder].
 ///
+/// @param servers where to connect to: the first that can be had
+/// @param transport how
 /// @param version the version to speak, or null for 5.0, and 3.1.1 where the server does not know it
 /// @param clientId empty for one that the server assigns
 /// @param cleanStart whether a stored session is forgotten at the first connection; Clean Session in 3.x
@@ -25,12 +29,11 @@ import tidings.mqtt.Version;
 /// @param keepAlive after how much silence the connection is tested; zero for never
 /// @param connectTimeout for the connection, and again for the answer of the server
 /// @param connectProperties further properties of the CONNECT
+/// @param authentication how to log in by questions and answers, or null
 /// @param resubscribe whether to subscribe again where the server has lost the session
-/// @param manualLoop whether the client has no thread, and is driven by [MqttClient#loop]
-/// @param executor where handlers and completions run, or null for virtual threads
 public record MqttConfig(
-        String host,
-        int port,
+        List<Server> servers,
+        Transport transport,
         @Nullable Version version,
         String clientId,
         boolean cleanStart,
@@ -41,33 +44,59 @@ public record MqttConfig(
         @Nullable Bytes password,
         @Nullable Message will,
         Properties connectProperties,
+        @Nullable Authentication authentication,
         Reconnect reconnect,
         Limits limits,
+        Sending sending,
         boolean resubscribe,
-        boolean manualLoop,
-        @Nullable Executor executor) {
+        Handling handling) {
 
     /// A session expiry that means never (MQTT 5.0, 3.1.2.11.2).
     public static final Duration NEVER = Duration.ofSeconds(0xFFFF_FFFFL);
 
-    private static final int DEFAULT_PORT = 1883;
+    public MqttConfig {
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("There is no server to connect to");
+        }
+        servers = List.copyOf(servers);
+    }
 
-    /// As the server's address, without the login.
-    public String server() {
-        return "mqtt://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    /// This configuration, changed, as `config.with(c -> c.credentials("meter-17", token))`.
+    public MqttConfig with(UnaryOperator<Builder> change) {
+        return change.apply(new Builder(this)).config();
     }
 
     /// Without user name and password: either may be a secret.
     @Override
     public String toString() {
-        return server() + " as '" + clientId + "'";
+        return servers + " as '" + clientId + "'";
     }
 
     /// The CONNECT that says all this in a version.
     Connect connect(Version spoken) {
+        return connect(spoken, authentication == null ? properties() : with(properties(), authentication));
+    }
+
+    /// What the engine is to know of it.
+    Settings settings() {
+        return new Settings(
+                connectTimeout.toNanos(), sending.linger().toNanos(), sending.retryInterval().toNanos(), resubscribe,
+                new Settings.Queueing(
+                        limits.queuedMessages(), limits.queuedBytes(), sending.queueAtMostOnce(),
+                        sending.dropOldest(), limits.inFlight(), limits.aliasesOut()));
+    }
+
+    private Connect connect(Version spoken, Properties properties) {
         int seconds = (int) Math.min(0xFFFF, keepAlive.toSeconds());
-        Properties said = spoken.hasProperties() ? properties() : Properties.NONE;
+        Properties said = spoken.hasProperties() ? properties : Properties.NONE;
         return new Connect(spoken, clientId, cleanStart, seconds, will, userName, password, said);
+    }
+
+    /// Refuses now what could not be written later.
+    private MqttConfig checked() {
+        Version spoken = version == null ? Version.V5 : version;
+        Encoder.of(spoken).size(connect(spoken, properties()));
+        return this;
     }
 
     private Properties properties() {
@@ -81,13 +110,22 @@ public record MqttConfig(
         if (limits.packetBytes() < Limits.LARGEST_PACKET) {
             said = said.with(Property.MAXIMUM_PACKET_SIZE, (long) limits.packetBytes());
         }
+        if (limits.aliasesIn() > 0) {
+            said = said.with(Property.TOPIC_ALIAS_MAXIMUM, limits.aliasesIn());
+        }
         return said;
+    }
+
+    private static Properties with(Properties said, Authentication authentication) {
+        Properties named = said.with(Property.AUTHENTICATION_METHOD, authentication.method());
+        Bytes first = authentication.begin();
+        return first == null ? named : named.with(Property.AUTHENTICATION_DATA, first);
     }
 
     /// Collects a configuration.
     public static final class Builder {
-        private String host = "localhost";
-        private int port = DEFAULT_PORT;
+        private List<Server> servers = List.of(Server.parse("mqtt://localhost"));
+        private Transport transport = Transport.DEFAULT;
         private @Nullable Version version;
         private String clientId = "";
         private boolean cleanStart = true;
@@ -100,27 +138,94 @@ public record MqttConfig(
         private Properties connectProperties = Properties.NONE;
         private Reconnect reconnect = Reconnect.DEFAULT;
         private Limits limits = Limits.DEFAULT;
+        private @Nullable Authentication authentication;
+        private Sending sending = Sending.DEFAULT;
         private boolean resubscribe = true;
-        private boolean manualLoop;
-        private @Nullable Executor executor;
+        private Handling handling = Handling.DEFAULT;
 
         Builder() {}
 
+        private Builder(MqttConfig from) {
+            servers = from.servers;
+            transport = from.transport;
+            version = from.version;
+            clientId = from.clientId;
+            cleanStart = from.cleanStart;
+            sessionExpiry = from.sessionExpiry;
+            keepAlive = from.keepAlive;
+            connectTimeout = from.connectTimeout;
+            userName = from.userName;
+            password = from.password;
+            will = from.will;
+            connectProperties = from.connectProperties;
+            authentication = from.authentication;
+            reconnect = from.reconnect;
+            limits = from.limits;
+            sending = from.sending;
+            resubscribe = from.resubscribe;
+            handling = from.handling;
+        }
+
         /// Where the server is; localhost by default.
         ///
-        /// @param uri `mqtt://[USER[:PASSWORD]@]HOST[:PORT]`, or HOST alone; the port is 1883 if it is left out
+        /// @param uri `SCHEME://[USER[:PASSWORD]@]HOST[:PORT]` as in [Server], or HOST alone
         /// @throws IllegalArgumentException if it is anything else
         public Builder server(String uri) {
-            URI parsed = parse(uri);
-            host = parsed.getHost().startsWith("[")
-                    ? parsed.getHost().substring(1, parsed.getHost().length() - 1)
-                    : parsed.getHost();
-            port = parsed.getPort() < 0 ? DEFAULT_PORT : parsed.getPort();
-            if (parsed.getRawUserInfo() != null) {
-                String[] login = parsed.getRawUserInfo().split(":", 2);
-                userName = decoded(login[0]);
-                password = login.length < 2 ? null : Bytes.utf8(decoded(login[1]));
+            servers = List.of(Server.parse(uri));
+            String login = Server.login(uri);
+            if (login != null) {
+                String[] parts = login.split(":", 2);
+                userName = decoded(parts[0]);
+                password = parts.length < 2 ? null : Bytes.utf8(decoded(parts[1]));
             }
+            return this;
+        }
+
+        /// Several servers, for one session: the first that can be connected to; where that is lost, the same again, then
+        /// the others in turn. Logins are said by [#credentials] here.
+        ///
+        /// @throws IllegalArgumentException if one of them is none, or says a login
+        public Builder servers(List<String> uris) {
+            if (uris.stream().anyMatch(uri -> Server.login(uri) != null)) {
+                throw new IllegalArgumentException("Where there are several servers, say the login by credentials(..)");
+            }
+            servers = uris.stream().map(Server::parse).toList();
+            return this;
+        }
+
+        /// The server that the SRV records of a domain name (`_mqtt._tcp`), by priority and weight (RFC 2782). For those
+        /// with TLS (`_secure-mqtt._tcp`) see [#server] and `mqtts+srv`.
+        ///
+        /// @param domain null for the one that this machine is in
+        public Builder srv(@Nullable String domain) {
+            servers = List.of(Server.srv(domain, false));
+            return this;
+        }
+
+        /// How TLS is spoken, as `t -> t.trust(Path.of("ca.pem"))`. That it is spoken the address of the server says.
+        public Builder tls(UnaryOperator<Tls> change) {
+            transport = transport.withTls(change);
+            return this;
+        }
+
+        /// How WebSocket is spoken, as `ws -> ws.header("Authorization", "Bearer ...")`.
+        public Builder webSocket(UnaryOperator<WebSocket> change) {
+            transport = transport.withWebSocket(change);
+            return this;
+        }
+
+        /// Through whom to connect; directly by default.
+        ///
+        /// @param uri `http://[USER[:PASSWORD]@]HOST[:PORT]`, or the same with `socks4` or `socks5`; or null
+        /// @throws IllegalArgumentException if it is anything else
+        public Builder proxy(@Nullable String uri) {
+            transport = transport.withProxy(uri == null ? null : Proxy.parse(uri));
+            return this;
+        }
+
+        /// What the socket is told, as `s -> s.localAddress("192.168.1.7")`.
+        public Builder socket(UnaryOperator<SocketOptions> change) {
+            transport = transport.withSocket(change);
             return this;
         }
 
@@ -203,15 +308,46 @@ public record MqttConfig(
             return this;
         }
 
+        /// How to log in by questions and answers (MQTT 5.0, 4.12).
+        public Builder auth(@Nullable Authentication method) {
+            authentication = method;
+            return this;
+        }
+
+        /// What becomes of messages that cannot go at once, as `s -> s.queueAtMostOnce(true)`.
+        public Builder sending(UnaryOperator<Sending> change) {
+            sending = change.apply(sending);
+            return this;
+        }
+
+        /// Acknowledges nothing by itself: [Received#ack] does.
+        public Builder manualAck() {
+            handling = handling.withManualAck();
+            return this;
+        }
+
         /// No thread: the work is done by those who call [MqttClient#loop].
         public Builder manualLoop() {
-            manualLoop = true;
+            handling = handling.withManualLoop();
             return this;
         }
 
         /// Where handlers and completions run, one after the other: virtual threads by default.
         public Builder executor(Executor own) {
-            executor = own;
+            handling = handling.withExecutor(own);
+            return this;
+        }
+
+        /// Is asked before each further attempt to connect, for fresh credentials or another server; may take its time.
+        /// What it answers holds from then on.
+        public Builder beforeReconnect(UnaryOperator<MqttConfig> hook) {
+            handling = handling.withBeforeReconnect(hook);
+            return this;
+        }
+
+        /// Anything that is to be found again at the client.
+        public Builder attachment(Object own) {
+            handling = handling.withAttachment(own);
             return this;
         }
 
@@ -227,31 +363,14 @@ public record MqttConfig(
                 throw new IllegalArgumentException("Before MQTT 5.0 a password goes with a user name");
             }
             String id = version == Version.V3_1 && clientId.isEmpty() ? madeUp() : clientId; // 3.1 assigns none
-            return new MqttConfig(host, port, version, id, cleanStart, sessionExpiry, keepAlive, connectTimeout,
-                    userName,
-                    password, will, connectProperties, reconnect, limits, resubscribe, manualLoop, executor);
+            return new MqttConfig(servers, transport, version, id, cleanStart, sessionExpiry, keepAlive,
+                    connectTimeout, userName, password, will, connectProperties, authentication, reconnect, limits,
+                    sending, resubscribe, handling).checked();
         }
 
         /// A client of this configuration.
         public MqttClient build() {
             return MqttClient.of(config());
-        }
-
-        private static URI parse(String uri) {
-            URI parsed;
-            try {
-                parsed = URI.create(uri.contains("://") ? uri : "mqtt://" + uri);
-            } catch (IllegalArgumentException wrong) {
-                throw new IllegalArgumentException("A server is mqtt://HOST:PORT, not '" + uri + "'", wrong);
-            }
-            if (parsed.getHost() == null || parsed.getPort() > 0xFFFF || parsed.getPort() == 0) {
-                throw new IllegalArgumentException("A server is mqtt://HOST:PORT, not '" + uri + "'");
-            }
-            if (!parsed.getScheme().equals("mqtt") && !parsed.getScheme().equals("tcp")) {
-                throw new IllegalArgumentException(
-                        "This client speaks mqtt:// only, not " + parsed.getScheme() + ":// yet");
-            }
-            return parsed;
         }
 
         private static String decoded(String part) {

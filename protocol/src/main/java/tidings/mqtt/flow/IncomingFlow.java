@@ -1,7 +1,9 @@
 package tidings.mqtt.flow;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import tidings.mqtt.Publish;
 
 /// The receiving half of QoS 1 and 2 (MQTT 5.0, 4.3.2, 4.3.3): tells a message from its repetition, and whether the peer
@@ -29,6 +31,11 @@ public final class IncomingFlow {
         PENDING,
         /// The peer has more under way than its Receive Maximum.
         TOO_MANY
+    }
+
+    /// Takes up a message exactly once that was answered, but not released, before this end began anew.
+    public void restore(int packetId) {
+        answeredByExactlyOnceId.put(packetId, true);
     }
 
     /// A connection stands on which this session goes on.
@@ -70,6 +77,22 @@ public final class IncomingFlow {
         } else {
             answeredByExactlyOnceId.replace(packetId, true);
         }
+    }
+
+    /// Whether a message exactly once was answered, and is not released.
+    public boolean isAnswered(int packetId) {
+        return Boolean.TRUE.equals(answeredByExactlyOnceId.get(packetId));
+    }
+
+    /// The packet ids of messages exactly once that wait for their answer.
+    public Set<Integer> pending() {
+        Set<Integer> pending = new HashSet<>();
+        answeredByExactlyOnceId.forEach((id, answered) -> {
+            if (!answered) {
+                pending.add(id);
+            }
+        });
+        return pending;
     }
 
     /// A PUBREL came.

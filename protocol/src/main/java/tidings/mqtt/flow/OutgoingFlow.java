@@ -74,6 +74,23 @@ public final class OutgoingFlow<T> {
     /// A flow without a connection: nothing has room until [#connected].
     public OutgoingFlow() {}
 
+    /// Takes up what was under way before this end began anew, oldest first; before [#connected].
+    ///
+    /// @param released whether its PUBLISH has been acknowledged by PUBREC
+    /// @throws IllegalArgumentException if the packet id is none, or in use
+    public void restore(int packetId, Qos qos, boolean released, T what) {
+        Packet.requireId(packetId);
+        Awaited awaited = released ? Awaited.PUBCOMP : awaited(qos);
+        while (table[packetId & (table.length - 1)] != null && table.length < LARGEST_TABLE) {
+            grow();
+        }
+        if (table[packetId & (table.length - 1)] != null) {
+            throw new IllegalArgumentException("The packet id " + packetId + " is in use");
+        }
+        lastId = packetId;
+        put(new Entry<>(packetId, ++lastOrder, what, awaited));
+    }
+
     /// A connection stands on which this session goes on: what was under way is to be sent once more.
     ///
     /// @param newReceiveMaximum how many messages the peer takes unacknowledged, 1 to 65,535
@@ -118,15 +135,20 @@ public final class OutgoingFlow<T> {
     ///
     /// @return what was under way, oldest first; what the peer had already told to have received is marked for release
     public List<Resend<T>> clear() {
-        List<Resend<T>> rest = inOrder().stream()
-                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
-                .toList();
+        List<Resend<T>> rest = underWay();
         table = newTable(SMALLEST_TABLE);
         size = 0;
         unacknowledged = 0;
         toResend = List.of();
         resent = 0;
         return rest;
+    }
+
+    /// What is under way, oldest first, requests included.
+    public List<Resend<T>> underWay() {
+        return inOrder().stream()
+                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
+                .toList();
     }
 
     /// The next thing to send again on this connection, or null: there is none, or no room for it yet.
@@ -158,6 +180,11 @@ public final class OutgoingFlow<T> {
         return unacknowledged < receiveMaximum && toResend.isEmpty() && size < Packet.MAX_ID;
     }
 
+    /// Whether a request may go: a packet id is free.
+    public boolean hasFreeId() {
+        return size < Packet.MAX_ID;
+    }
+
     /// A new message goes.
     ///
     /// @param qos once at least, or exactly once
@@ -168,12 +195,7 @@ public final class OutgoingFlow<T> {
             throw new IllegalStateException(
                     "No room: " + unacknowledged + " of " + receiveMaximum + " messages under way");
         }
-        Awaited awaited = switch (qos) {
-            case AT_MOST_ONCE -> throw new IllegalArgumentException("A message at most once has no packet id");
-            case AT_LEAST_ONCE -> Awaited.PUBACK;
-            case EXACTLY_ONCE -> Awaited.PUBREC;
-        };
-        Entry<T> entry = add(what, awaited);
+        Entry<T> entry = add(what, awaited(qos));
         entry.onThisConnection = true;
         unacknowledged++;
         return entry.id;
@@ -218,6 +240,12 @@ public final class OutgoingFlow<T> {
     /// @return what is finished now, or null if nothing waited for it
     public @Nullable T onPubComp(int packetId) {
         return finish(packetId, Awaited.PUBCOMP);
+    }
+
+    /// The request under way with a packet id, or null if there is none.
+    public @Nullable T request(int packetId) {
+        Entry<T> entry = find(packetId);
+        return entry != null && entry.awaited == Awaited.ANSWER ? entry.what : null;
     }
 
     /// The answer to a request came.
@@ -270,10 +298,21 @@ public final class OutgoingFlow<T> {
         do {
             lastId = lastId == Packet.MAX_ID ? 1 : lastId + 1;
         } while (table[lastId & (table.length - 1)] != null);
-        Entry<T> entry = new Entry<>(lastId, ++lastOrder, what, awaited);
-        table[lastId & (table.length - 1)] = entry;
+        return put(new Entry<>(lastId, ++lastOrder, what, awaited));
+    }
+
+    private Entry<T> put(Entry<T> entry) {
+        table[entry.id & (table.length - 1)] = entry;
         size++;
         return entry;
+    }
+
+    private static Awaited awaited(Qos qos) {
+        return switch (qos) {
+            case AT_MOST_ONCE -> throw new IllegalArgumentException("A message at most once has no packet id");
+            case AT_LEAST_ONCE -> Awaited.PUBACK;
+            case EXACTLY_ONCE -> Awaited.PUBREC;
+        };
     }
 
     private void grow() {

@@ -128,4 +128,20 @@ class OutgoingFlowTest {
         }
         return all;
     }
+
+    @Test
+    void takesUpWhatAnEarlierProcessLeft() {
+        flow.restore(65_535, Qos.AT_LEAST_ONCE, false, "a");
+        flow.restore(7, Qos.EXACTLY_ONCE, true, "b");
+        flow.restore(15, Qos.EXACTLY_ONCE, false, "c"); // its place in a small table is that of 7
+        flow.connected(10);
+        assertThat(flow.nextResend()).isEqualTo(new Resend<>(65_535, "a", false));
+        assertThat(flow.nextResend()).isEqualTo(new Resend<>(7, "b", true));
+        assertThat(flow.nextResend()).isEqualTo(new Resend<>(15, "c", false));
+        assertThat(flow.nextResend()).isNull();
+        assertThat(flow.begin(Qos.AT_LEAST_ONCE, "d")).isEqualTo(16);
+        assertThat(flow.onPubAck(65_535)).isEqualTo("a");
+        assertThat(flow.onPubComp(7)).isEqualTo("b");
+        assertThat(flow.onPubRec(15)).isEqualTo("c");
+    }
 }
