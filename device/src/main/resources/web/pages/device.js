@@ -115,8 +115,10 @@ export function devicePage(root, id) {
     draw();
   }
 
-  const command = () => `mosquitto_pub -h ${location.hostname} -t v1/devices/me/telemetry \\
-  -u ${shellWord(state.token ?? 'TOKEN')} -m '{"temperature":21.5}'`;
+  const command = () => `mosquitto_pub -h ${location.hostname} \\
+  -u ${shellWord(state.token ?? 'TOKEN')} \\
+  -t v1/devices/me/telemetry \\
+  -m '{"temperature":21.5}'`;
 
   const template = () => html`
     <header><h1><a href="#/devices">Devices</a> / ${state.device?.name ?? '...'}</h1>
