@@ -13,9 +13,11 @@ import tidings.client.engine.End;
 import tidings.client.engine.End.Who;
 import tidings.client.engine.Engine;
 import tidings.client.engine.Incoming;
+import tidings.client.engine.Ledger;
 import tidings.client.engine.Outbox;
 import tidings.client.net.Connection;
 import tidings.client.net.Driver;
+import tidings.client.store.StoredLedger;
 import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Disconnect;
@@ -39,10 +41,12 @@ final class Session implements Outbox, Driver.Client {
     private final Log log;
     private final Counters counters;
     private final Engine engine;
+    private final @Nullable StoredLedger ledger;
     private final Backoff backoff;
     private final Queue<Consumer<Outcome>> connecting = new ArrayDeque<>();
     private final Queue<Runnable> leaving = new ArrayDeque<>();
     private MqttConfig config;
+    private Servers servers;
     private Version version;
     private @Nullable Connection connection;
     private @Nullable ConnAck welcome;
@@ -92,11 +96,18 @@ final class Session implements Outbox, Driver.Client {
         this.log = log;
         this.counters = counters;
         this.listener = listener;
+        this.servers = new Servers(config.servers());
         this.version = config.version() == null ? Version.V5 : config.version();
         this.backoff = new Backoff(
                 config.reconnect().firstDelay().toNanos(), config.reconnect().longestDelay().toNanos(),
                 () -> ThreadLocalRandom.current().nextLong());
-        this.engine = new Engine(config.settings(), this);
+        this.ledger = config.store() == null
+                ? null
+                : new StoredLedger(config.store().open(config.clientId()), driver::execute);
+        this.engine = new Engine(config.settings(), this, ledger == null ? Ledger.NONE : ledger);
+        if (ledger != null) {
+            engine.restore(ledger.left(), ledger.receivedIds());
+        }
         driver.start(this);
     }
 
@@ -152,10 +163,18 @@ final class Session implements Outbox, Driver.Client {
     }
 
     /// Is no more: what waits fails.
-    void shutDown() {
+    ///
+    /// @param forget whether not even the next process is to send it
+    void shutDown(boolean forget) {
         wanted = false;
         state = State.CLOSED;
         engine.shutDown();
+        if (ledger != null) {
+            if (forget) {
+                ledger.clear();
+            }
+            ledger.close();
+        }
         giveUp(new ConnectionLostException("The client is closed", null));
         driver.close();
         leave();
@@ -208,6 +227,13 @@ final class Session implements Outbox, Driver.Client {
     }
 
     @Override
+    public void flushing() {
+        if (ledger != null) {
+            ledger.commit();
+        }
+    }
+
+    @Override
     public void writable() {
         engine.writable(driver.now());
     }
@@ -224,7 +250,7 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void closed(@Nullable Throwable cause) {
-        End why = end == null ? End.of(Who.NETWORK, reasonOf(cause), Failures.words(cause, config)) : end;
+        End why = end == null ? End.of(Who.NETWORK, reasonOf(cause), Failures.words(cause)) : end;
         boolean made = connection != null;
         boolean wasConnected = welcome != null;
         boolean fallBack = wanted && mayFallBack(why);
@@ -240,7 +266,7 @@ final class Session implements Outbox, Driver.Client {
             version = Version.V3_1_1;
             attempt(state);
         } else {
-            ended(why, wasConnected, Failures.of(why, made, cause, config));
+            ended(why, wasConnected, Failures.of(why, made, cause, servers.current()));
             leave();
         }
     }
@@ -273,8 +299,9 @@ final class Session implements Outbox, Driver.Client {
         backoff.reset();
         failures = 0;
         redirects = 0;
+        servers.connected();
         Counters.count(counters.connections);
-        log.log(Level.DEBUG, () -> "connected to " + config.server());
+        log.log(Level.DEBUG, () -> "connected to " + servers.current());
         listener.connected(new Connected(ack, again, version));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
@@ -322,7 +349,7 @@ final class Session implements Outbox, Driver.Client {
             dial();
         } else {
             listener.reconnecting(config, changed -> {
-                config = changed;
+                use(changed);
                 if (wanted) {
                     dial();
                 } else {
@@ -334,7 +361,7 @@ final class Session implements Outbox, Driver.Client {
 
     private void dial() {
         driver.connect(new Driver.Target(
-                config.host(), config.port(), version, config.limits().packetBytes(),
+                servers.current(), config.transport(), version, config.limits().packetBytes(),
                 config.connectTimeout().toNanos()));
     }
 
@@ -348,11 +375,12 @@ final class Session implements Outbox, Driver.Client {
     }
 
     private void ended(End why, boolean wasConnected, @Nullable MqttException failure) {
+        Server server = servers.current();
         failures++;
         if (wasConnected && why.who() != Who.CLIENT) {
             Counters.count(counters.connectionsLost);
         }
-        Duration delay = wanted ? delay(why) : null;
+        Duration delay = wanted ? delay(why, wasConnected) : null;
         engine.closed(delay != null);
         if (delay != null) {
             retrying = true;
@@ -363,9 +391,8 @@ final class Session implements Outbox, Driver.Client {
             failures = 0;
             becomes(State.DISCONNECTED);
         }
-        log.log(why.who() == Who.CLIENT ? Level.DEBUG : Level.WARNING,
-                () -> "no connection to " + config.server() + ": " + why.text()
-                        + (delay == null ? "" : "; again in " + delay.toMillis() + " ms"));
+        log.log(why.who() == Who.CLIENT ? Level.DEBUG : Level.WARNING, () -> "no connection to " + server + ": "
+                + why.text() + (delay == null ? "" : "; again in " + delay.toMillis() + " ms"));
         rearm();
         listener.disconnected(new Disconnected(
                 Failures.by(why), wasConnected, why.reason(), why.properties(), why.text(), failure, delay));
@@ -374,13 +401,17 @@ final class Session implements Outbox, Driver.Client {
         }
     }
 
-    /// When to try again, or null for never.
-    private @Nullable Duration delay(End why) {
+    /// When to try again, or null for never. Of several servers the others are tried at once, before that is decided.
+    private @Nullable Duration delay(End why, boolean wasConnected) {
         if (follows(why)) {
             return Duration.ZERO;
         }
         Reconnect reconnect = config.reconnect();
-        boolean firstFailed = !connecting.isEmpty() && !reconnect.firstConnect();
+        boolean first = !connecting.isEmpty();
+        if (!wasConnected && !servers.failed()) {
+            return first || reconnect.enabled() ? Duration.ZERO : null;
+        }
+        boolean firstFailed = first && !reconnect.firstConnect();
         boolean tooMany = reconnect.attempts() > 0 && failures > reconnect.attempts();
         return reconnect.enabled() && !firstFailed && !tooMany ? Duration.ofNanos(backoff.next()) : null;
     }
@@ -395,12 +426,19 @@ final class Session implements Outbox, Driver.Client {
         redirects++;
         String first = reference.strip().split(" ", 2)[0];
         try {
-            config = config.with(c -> c.server(first));
+            use(config.with(c -> c.server(first)));
             return true;
         } catch (IllegalArgumentException unreadable) {
             log.log(Level.WARNING, () -> "The server sends the client to '" + first + "', which is no server");
             return false;
         }
+    }
+
+    private void use(MqttConfig changed) {
+        if (!changed.servers().equals(config.servers())) {
+            servers = new Servers(changed.servers());
+        }
+        config = changed;
     }
 
     private void giveUp(MqttException why) {

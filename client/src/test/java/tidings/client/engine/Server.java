@@ -16,6 +16,7 @@ import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
+import tidings.mqtt.Property;
 import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
@@ -65,14 +66,18 @@ final class Server implements Outbox {
 
     Server(Connect connect, Settings settings) {
         this.connect = connect;
-        this.engine = new Engine(settings, this);
+        this.engine = new Engine(settings, this, Ledger.NONE);
     }
 
-    /// Of a client of MQTT 5.0 with a keep alive of a minute.
+    /// Of a client of MQTT 5.0 with a keep alive of a minute, and a session that outlives the connection.
     static Server ofClient() {
         return new Server(
-                Connect.of(Version.V5, "engine", true, 60),
+                connect(Version.V5, Properties.NONE.with(Property.SESSION_EXPIRY_INTERVAL, 3600L)),
                 settings(QUEUEING, 0));
+    }
+
+    static Connect connect(Version version, Properties properties) {
+        return new Connect(version, "engine", true, 60, null, null, null, properties);
     }
 
     static Settings settings(Queueing queueing, long retrySeconds) {
@@ -116,6 +121,13 @@ final class Server implements Outbox {
     Outcome<Acknowledged> publish(Qos qos, String text) {
         Outcome<Acknowledged> outcome = new Outcome<>();
         engine.publish(Message.of("t", text).withQos(qos), false, outcome, now);
+        return outcome;
+    }
+
+    /// Publishes at least once, waiting for a place in the queue.
+    Outcome<Acknowledged> publishPatiently(String text) {
+        Outcome<Acknowledged> outcome = new Outcome<>();
+        engine.publish(Message.of("t", text).withQos(Qos.AT_LEAST_ONCE), true, outcome, now);
         return outcome;
     }
 
