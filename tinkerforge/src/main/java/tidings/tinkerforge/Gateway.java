@@ -230,6 +230,9 @@ public final class Gateway implements AutoCloseable {
     /// Takes leave of daemon and broker, in this order. Waits for it, some seconds at most.
     @Override
     public void close() {
+        if (group.isShuttingDown()) {
+            return;
+        }
         loop.submit(() -> {
             closed = true;
             daemon.close();
