@@ -23,6 +23,8 @@ final class DeviceMount implements Mount {
     private final Device device;
     private final AttributeCommands attributes;
     private final RpcCommands rpcs;
+    private final ClaimCommand claims;
+    private final OtaCommands ota;
     private @Nullable Connection connection;
 
     DeviceMount(Services services, Device device) {
@@ -30,6 +32,8 @@ final class DeviceMount implements Mount {
         this.device = device;
         this.attributes = new AttributeCommands(services);
         this.rpcs = new RpcCommands(services);
+        this.claims = new ClaimCommand(services);
+        this.ota = new OtaCommands(services);
     }
 
     @Override
@@ -61,6 +65,8 @@ final class DeviceMount implements Mount {
             case Command.RequestAttributes request -> attributes.request(from, request, message, answer);
             case Command.AnswerRpc rpc -> rpcs.answered(from, rpc, message, answer);
             case Command.CallServer call -> rpcs.call(from, call, message, answer);
+            case Command.Claim claim -> claims.offer(from, message, answer);
+            case Command.Chunk chunk -> ota.chunk(from, chunk, message, answer);
             case Command.Unknown unknown -> answer.accept(ReasonCode.TOPIC_NAME_INVALID);
         }
     }
