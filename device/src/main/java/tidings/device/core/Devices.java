@@ -83,6 +83,19 @@ public final class Devices {
         return found(DeviceTable.byNo(on, no), device.id());
     }
 
+    /// The device of a name, made where it is new, within a change.
+    ///
+    /// @param type the name of its profile if it is new, or null for the default
+    /// @param gateway who speaks for it; it gets the same owner
+    public Device findOrCreate(Statements on, String name, @Nullable String type, Device gateway) throws SQLException {
+        Device known = DeviceTable.byName(on, name);
+        if (known != null) {
+            return known;
+        }
+        String info = "{\"lastConnectedGateway\":\"" + gateway.id() + "\"}";
+        return create(on, new Draft(name, type, null, null, gateway.customer(), null, null, false, info, null), null);
+    }
+
     /// Changes a device.
     ///
     /// @throws Refusal if there is none, the name is taken, or it was changed since the version that was seen

@@ -38,6 +38,21 @@ sealed interface Command {
     /// @param index of the piece, from 0 on
     record Chunk(OtaPackage.Type type, int requestId, int index) implements Command {}
 
+    /// It speaks for the devices behind it.
+    record Gateway(Kind kind) implements Command {
+
+        /// What it says of them, by the last level of the topic.
+        enum Kind {
+            CONNECT,
+            DISCONNECT,
+            TELEMETRY,
+            ATTRIBUTES,
+            ATTRIBUTES_REQUEST,
+            RPC,
+            CLAIM
+        }
+    }
+
     /// Nothing that is known here.
     record Unknown() implements Command {}
 
@@ -55,6 +70,13 @@ sealed interface Command {
             case "v1/devices/me/telemetry", "v2/t", "v2/t/j" -> TELEMETRY;
             case "v1/devices/me/attributes", "v2/a", "v2/a/j" -> PUBLISH_ATTRIBUTES;
             case "v1/devices/me/claim" -> CLAIM;
+            case "v1/gateway/connect" -> new Gateway(Gateway.Kind.CONNECT);
+            case "v1/gateway/disconnect" -> new Gateway(Gateway.Kind.DISCONNECT);
+            case "v1/gateway/telemetry" -> new Gateway(Gateway.Kind.TELEMETRY);
+            case "v1/gateway/attributes" -> new Gateway(Gateway.Kind.ATTRIBUTES);
+            case "v1/gateway/attributes/request" -> new Gateway(Gateway.Kind.ATTRIBUTES_REQUEST);
+            case "v1/gateway/rpc" -> new Gateway(Gateway.Kind.RPC);
+            case "v1/gateway/claim" -> new Gateway(Gateway.Kind.CLAIM);
             case "v2/t/p", "v2/a/p" -> throw new BadPayloadException("Protobuf is not spoken here; send JSON");
             default -> numbered(topic);
         };

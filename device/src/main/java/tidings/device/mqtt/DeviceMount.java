@@ -26,6 +26,7 @@ final class DeviceMount implements Mount {
     private final ClaimCommand claims;
     private final OtaCommands ota;
     private @Nullable Connection connection;
+    private @Nullable GatewayCommands gateway;
 
     DeviceMount(Services services, Device device) {
         this.services = services;
@@ -40,6 +41,7 @@ final class DeviceMount implements Mount {
     public void opened(Downlink downlink) {
         Connection opened = new Connection(services, device, downlink);
         connection = opened;
+        gateway = device.gateway() ? new GatewayCommands(services, opened) : null;
         if (services.links().add(device.no(), opened)) {
             services.activity().connected(device.no());
         } else {
@@ -67,6 +69,8 @@ final class DeviceMount implements Mount {
             case Command.CallServer call -> rpcs.call(from, call, message, answer);
             case Command.Claim claim -> claims.offer(from, message, answer);
             case Command.Chunk chunk -> ota.chunk(from, chunk, message, answer);
+            case Command.Gateway said when gateway != null -> gateway.handle(said, message, answer);
+            case Command.Gateway said -> answer.accept(ReasonCode.TOPIC_NAME_INVALID); // it is no gateway
             case Command.Unknown unknown -> answer.accept(ReasonCode.TOPIC_NAME_INVALID);
         }
     }
@@ -91,6 +95,9 @@ final class DeviceMount implements Mount {
 
     @Override
     public void closed() {
+        if (gateway != null) {
+            gateway.close();
+        }
         if (services.links().remove(device.no(), connection())) {
             services.activity().disconnected(device.no());
         }
