@@ -25,6 +25,8 @@ import tidings.device.core.Packages;
 import tidings.device.core.Profiles;
 import tidings.device.core.Proof;
 import tidings.device.core.Provisioning;
+import tidings.device.core.RateLimit;
+import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
 import tidings.device.core.Rpcs;
@@ -128,15 +130,26 @@ public final class DeviceServer implements AutoCloseable {
                 store, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
                 new Profiles(store, packages, secrets, clock), packages,
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
-                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock), payloads,
+                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock),
+                new RateLimits(
+                        RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
+                        RateLimit.parse(limits.telemetryPointRate()), clock),
+                payloads,
                 secrets, clock);
     }
 
     /// What `getSessionLimits` answers (DEVICE_API 7.3).
     private static String sessionLimits(DeviceLimits limits) {
         ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
-        answer.putObject("rateLimits").putNull("messages").putNull("telemetryMessages").putNull("telemetryDataPoints");
+        answer.putObject("rateLimits")
+                .put("messages", emptyToNull(limits.messageRate()))
+                .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
+                .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
         return Json.text(answer);
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.

@@ -22,6 +22,7 @@ public record Services(
         LiveTelemetry live,
         Activity activity,
         Rejections rejections,
+        RateLimits rates,
         PayloadParser payloads,
         Secrets secrets,
         InstantSource clock) {}

@@ -53,6 +53,10 @@ final class DeviceMount implements Mount {
     public void publish(Message message, Answer answer) {
         services.activity().seen(device.no());
         Connection from = connection();
+        if (!services.rates().allowsMessage(device.no())) {
+            from.reject(message, "too many messages", ReasonCode.QUOTA_EXCEEDED, answer);
+            return;
+        }
         try {
             dispatch(from, Command.of(message.topic().text()), message, answer);
         } catch (BadPayloadException bad) {
@@ -114,6 +118,10 @@ final class DeviceMount implements Mount {
         Readings readings = services.payloads().telemetry(message.payload(), services.clock().millis());
         if (readings.isEmpty()) {
             answer.accept(ReasonCode.SUCCESS);
+            return;
+        }
+        if (!services.rates().allowsTelemetry(device.no(), readings.size())) {
+            from.reject(message, "too much telemetry", ReasonCode.QUOTA_EXCEEDED, answer);
             return;
         }
         from.backlog()

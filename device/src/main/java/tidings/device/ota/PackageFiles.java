@@ -95,8 +95,9 @@ public final class PackageFiles {
         try (FileChannel in = FileChannel.open(file(id), StandardOpenOption.READ)) {
             int there = Math.toIntExact(Math.clamp(in.size() - offset, 0, length));
             ByteBuffer buffer = ByteBuffer.allocate(there);
-            while (buffer.hasRemaining() && in.read(buffer, offset + buffer.position()) >= 0) {
-                continue;
+            int count = 0;
+            while (buffer.hasRemaining() && count >= 0) {
+                count = in.read(buffer, offset + buffer.position());
             }
             return buffer.array();
         } catch (NoSuchFileException e) {
