@@ -70,7 +70,7 @@ public record RateLimit(List<Window> windows) {
             boolean enough = true;
             for (int i = 0; i < left.length; i++) {
                 Window window = limit.windows.get(i);
-                left[i] = Math.min(window.count(), left[i] + passed * window.count() / window.seconds());
+                left[i] = Math.min((double) window.count(), left[i] + passed * window.count() / window.seconds());
                 enough &= left[i] >= count;
             }
             for (int i = 0; enough && i < left.length; i++) {
