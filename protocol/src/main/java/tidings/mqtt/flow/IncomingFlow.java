@@ -46,11 +46,6 @@ public final class IncomingFlow {
         atLeastOnce = 0;
     }
 
-    /// Takes up a message exactly once that was received and answered when the process ended.
-    public void restore(int packetId) {
-        answeredByExactlyOnceId.put(packetId, true);
-    }
-
     /// A PUBLISH came, of any quality.
     public Arrival arrived(Publish publish) {
         return switch (publish.message().qos()) {

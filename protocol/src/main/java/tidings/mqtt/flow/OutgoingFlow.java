@@ -102,24 +102,6 @@ public final class OutgoingFlow<T> {
         toResend.forEach(entry -> entry.onThisConnection = false);
     }
 
-    /// Takes up a message that was under way when the process ended, behind those taken up before. Before anything else.
-    ///
-    /// @param released whether the peer had told to have received it
-    /// @throws IllegalArgumentException if the packet id is in use already
-    public void restore(int packetId, Qos qos, boolean released, T what) {
-        while (table[packetId & (table.length - 1)] != null && table.length < LARGEST_TABLE) {
-            grow();
-        }
-        if (table[packetId & (table.length - 1)] != null) {
-            throw new IllegalArgumentException("The packet id " + packetId + " is in use");
-        }
-        Awaited unreleased = qos == Qos.EXACTLY_ONCE ? Awaited.PUBREC : Awaited.PUBACK;
-        Awaited awaited = released ? Awaited.PUBCOMP : unreleased;
-        table[packetId & (table.length - 1)] = new Entry<>(packetId, ++lastOrder, what, awaited);
-        size++;
-        lastId = packetId;
-    }
-
     /// The connection is gone. Requests are over: their answers will not come.
     ///
     /// @param lost is given each request, oldest first
