@@ -184,6 +184,9 @@ final class Core {
         });
         await(down);
         flow.close();
+        if (pump != null) {
+            pump.run(0); // nobody will any more, and there are last words
+        }
     }
 
     private MqttConfig changed(MqttConfig now) {
