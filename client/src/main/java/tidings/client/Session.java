@@ -15,6 +15,8 @@ import tidings.client.engine.Engine;
 import tidings.client.engine.Incoming;
 import tidings.client.engine.Ledger;
 import tidings.client.engine.Outbox;
+import tidings.client.events.ConnectEvent;
+import tidings.client.events.DisconnectEvent;
 import tidings.client.net.Connection;
 import tidings.client.net.Driver;
 import tidings.client.store.StoredLedger;
@@ -51,6 +53,7 @@ final class Session implements Outbox, Driver.Client {
     private @Nullable Connection connection;
     private @Nullable ConnAck welcome;
     private @Nullable End end;
+    private ConnectEvent dialling = new ConnectEvent();
     private boolean attempting;
     private boolean wanted;
     private boolean retrying;
@@ -302,6 +305,7 @@ final class Session implements Outbox, Driver.Client {
         servers.connected();
         Counters.count(counters.connections);
         log.log(Level.DEBUG, () -> "connected to " + servers.current());
+        dialling.ended(servers.current(), config.clientId(), true, version.toString());
         listener.connected(new Connected(ack, again, version));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
@@ -360,6 +364,7 @@ final class Session implements Outbox, Driver.Client {
     }
 
     private void dial() {
+        dialling = ConnectEvent.begun();
         driver.connect(new Driver.Target(
                 servers.current(), config.transport(), version, config.limits().packetBytes(),
                 config.connectTimeout().toNanos()));
@@ -377,6 +382,11 @@ final class Session implements Outbox, Driver.Client {
     private void ended(End why, boolean wasConnected, @Nullable MqttException failure) {
         Server server = servers.current();
         failures++;
+        if (wasConnected) {
+            DisconnectEvent.happened(server, config.clientId(), why.who(), why.text());
+        } else {
+            dialling.ended(server, config.clientId(), false, why.text());
+        }
         if (wasConnected && why.who() != Who.CLIENT) {
             Counters.count(counters.connectionsLost);
         }

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import tidings.client.events.SlowHandlerEvent;
 
 /// What becomes of a handler that throws: it is logged and told to those who want to know ([MqttClient#onError]), and the
 /// next handler runs. Any thread may call.
@@ -45,10 +46,13 @@ final class Trouble {
 
     /// Tells a handler.
     <T> void tell(Consumer<? super T> handler, T what) {
+        SlowHandlerEvent event = SlowHandlerEvent.begun();
         try {
             handler.accept(what);
         } catch (Exception thrown) {
             report(thrown);
+        } finally {
+            event.ended(handler, what);
         }
     }
 
