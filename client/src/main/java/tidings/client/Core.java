@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -119,14 +120,17 @@ final class Core {
 
         private final CompletableFuture<T> future;
         private final Function<A, T> result;
+        private final AtomicLong counter;
 
-        Completing(CompletableFuture<T> future, Function<A, T> result) {
+        Completing(CompletableFuture<T> future, Function<A, T> result, AtomicLong counter) {
             this.future = future;
             this.result = result;
+            this.counter = counter;
         }
 
         @Override
         public void done(A answer) {
+            Counters.count(counter);
             completions.execute(() -> {
                 try {
                     future.complete(result.apply(answer));
@@ -138,13 +142,14 @@ final class Core {
 
         @Override
         public void failed(Failure failure) {
+            Counters.count(counter);
             completions.execute(() -> future.completeExceptionally(Failures.of(failure)));
         }
     }
 
     void publish(Message message, boolean patient, CompletableFuture<Published> future) {
         counters.messagesTaken.incrementAndGet();
-        Reply<Acknowledged> reply = completing(future, Core::published);
+        Reply<Acknowledged> reply = new Completing<>(future, Core::published, counters.messagesDone);
         driver.execute(() -> session.engine().publish(message, patient, reply, driver.now()));
     }
 
@@ -154,7 +159,7 @@ final class Core {
 
     /// @param result makes the outcome of the answer; may throw what the future is to fail with
     <A, T> Reply<A> completing(CompletableFuture<T> future, Function<A, T> result) {
-        return new Completing<>(future, result);
+        return new Completing<>(future, result, counters.requestsDone);
     }
 
     /// Leaves, waiting a few seconds for what is under way, and gives everything back.
@@ -179,6 +184,9 @@ final class Core {
         });
         await(down);
         flow.close();
+        if (pump != null) {
+            pump.run(0); // nobody will any more, and there are last words
+        }
     }
 
     private MqttConfig changed(MqttConfig now) {
