@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tidings.client.MqttConfig;
@@ -72,6 +73,19 @@ final class TinkerforgeOptions {
 
     @Option(names = "--ipcon-also", paramLabel = "PREFIX=HOST[:PORT]", split = ",", description = "Another Brick Daemon, with a topic prefix of its own. May be given several times.")
     private List<String> also = new ArrayList<>();
+
+    @Option(names = "--dashboard-url", paramLabel = "URI", description = "Announce all bricks to this device server, as a gateway: mqtt://TOKEN@HOST[:PORT].")
+    private @Nullable String dashboardUrl;
+
+    @Option(names = "--homeassistant", paramLabel = "PREFIX", arity = "0..1", fallbackValue = "homeassistant", description = "Announce all bricks to Home Assistant, under its discovery prefix; homeassistant where"
+            + " none is said.")
+    private @Nullable String homeAssistant;
+
+    @Option(names = "--feed", paramLabel = "CALLBACK", split = ",", description = "Which callbacks to feed into either; all that tell single values by default.")
+    private List<String> feed = new ArrayList<>();
+
+    @Option(names = "--feed-period", paramLabel = "MS", description = "How often; 1000 ms by default, 0 to leave the bricks as they are set.")
+    private long feedPeriod = 1_000;
 
     @Option(names = "--broker-tls-secure", description = "Verify the broker's host name; the default.")
     private void tlsSecure(boolean on) {
@@ -160,7 +174,15 @@ final class TinkerforgeOptions {
                 .timeout(Duration.ofMillis(ipconTimeout))
                 .symbolic(symbolicResponse)
                 .longsAsText(int64StringResponse)
-                .showPayload(showPayload);
+                .showPayload(showPayload)
+                .dashboards(dashboards());
+    }
+
+    private GatewayConfig.Dashboards dashboards() {
+        String url = dashboardUrl;
+        return new GatewayConfig.Dashboards(
+                url == null ? null : mqtt -> mqtt.server(url), homeAssistant, Set.copyOf(feed),
+                Duration.ofMillis(feedPeriod));
     }
 
     private MqttConfig.Builder mqtt(MqttConfig.Builder mqtt) {
