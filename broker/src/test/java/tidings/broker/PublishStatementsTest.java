@@ -21,6 +21,7 @@ import tidings.mqtt.Bytes;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.Property.Pair;
@@ -200,7 +201,8 @@ class PublishStatementsTest {
             other.send(
                     publish(brief.with(Property.MESSAGE_EXPIRY_INTERVAL, 1L), 1),
                     publish("expires", "forever", Qos.AT_LEAST_ONCE, 2),
-                    publish(Message.of("expires", "long").withQos(Qos.AT_LEAST_ONCE)
+                    publish(Message.of("expires", "long")
+                            .withQos(Qos.AT_LEAST_ONCE)
                             .with(Property.MESSAGE_EXPIRY_INTERVAL, 100L), 3));
             other.receive(PubAck.class);
             other.receive(PubAck.class);
@@ -225,7 +227,8 @@ class PublishStatementsTest {
             Message kept = Message.of("expires-kept/1", "brief").withRetain(true);
             client.send(
                     Publish.of(kept.with(Property.MESSAGE_EXPIRY_INTERVAL, 1L)),
-                    Publish.of(Message.of("expires-kept/2", "long").withRetain(true)
+                    Publish.of(Message.of("expires-kept/2", "long")
+                            .withRetain(true)
                             .with(Property.MESSAGE_EXPIRY_INTERVAL, 100L)));
             hearsNothing(client);
             pass(Duration.ofMillis(1_100));
@@ -299,6 +302,22 @@ class PublishStatementsTest {
                 assertThat(none.receive(Publish.class).message().properties()).isEqualTo(Properties.NONE);
                 Message heard = few.receive(Publish.class).message();
                 assertThat(heard.properties().get(Property.TOPIC_ALIAS, 1)).isOne();
+            }
+        }
+    }
+
+    @Test
+    @Spec({"MQTT-3.1.2-26", "MQTT-3.3.2-11"})
+    void aTopicAliasIsToldWithItsTopicAndThenAlone() throws IOException {
+        Properties one = Properties.NONE.with(Property.TOPIC_ALIAS_MAXIMUM, 1);
+        try (RawClient client = BROKER.client(starting("told-aliases", one))) {
+            subscribed(client, atMost("told-aliases/+", Qos.AT_LEAST_ONCE));
+            for (int i = 0; i < 3; i++) {
+                client.send(publish("told-aliases/a", "x", Qos.of(i), i));
+                Publish heard = next(client);
+                assertThat(heard.message().properties().get(Property.TOPIC_ALIAS)).isOne();
+                assertThat(heard.message().topic()).isEqualTo(
+                        i == 0 ? TopicName.of("told-aliases/a") : TopicName.NONE);
             }
         }
     }
@@ -392,6 +411,16 @@ class PublishStatementsTest {
                 assertThat(text(client)).isEqualTo("m" + i);
             }
         }
+    }
+
+    /// The next PUBLISH, past what answers the client's own.
+    private static Publish next(RawClient client) throws IOException {
+        for (Packet next = client.receive(); next != null; next = client.receive()) {
+            if (next instanceof Publish publish) {
+                return publish;
+            }
+        }
+        throw new AssertionError("closed");
     }
 
     private static Message aliasOnly(int alias) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,8 @@ final class Core {
             return new Core(config, pump, pump, own == null ? pump.callbacks() : own);
         }
         Executor virtual = task -> Thread.ofVirtual().name("tidings-client").start(task);
-        return new Core(config, new LoopDriver(), null, own == null ? virtual : own);
+        LoopDriver driver = config.store() == null ? LoopDriver.shared() : LoopDriver.alone(); // a store may block
+        return new Core(config, driver, null, own == null ? virtual : own);
     }
 
     /// What the session says goes to the handlers.
@@ -118,14 +120,17 @@ final class Core {
 
         private final CompletableFuture<T> future;
         private final Function<A, T> result;
+        private final AtomicLong counter;
 
-        Completing(CompletableFuture<T> future, Function<A, T> result) {
+        Completing(CompletableFuture<T> future, Function<A, T> result, AtomicLong counter) {
             this.future = future;
             this.result = result;
+            this.counter = counter;
         }
 
         @Override
         public void done(A answer) {
+            Counters.count(counter);
             completions.execute(() -> {
                 try {
                     future.complete(result.apply(answer));
@@ -137,13 +142,14 @@ final class Core {
 
         @Override
         public void failed(Failure failure) {
+            Counters.count(counter);
             completions.execute(() -> future.completeExceptionally(Failures.of(failure)));
         }
     }
 
     void publish(Message message, boolean patient, CompletableFuture<Published> future) {
         counters.messagesTaken.incrementAndGet();
-        Reply<Acknowledged> reply = completing(future, Core::published);
+        Reply<Acknowledged> reply = new Completing<>(future, Core::published, counters.messagesDone);
         driver.execute(() -> session.engine().publish(message, patient, reply, driver.now()));
     }
 
@@ -153,7 +159,7 @@ final class Core {
 
     /// @param result makes the outcome of the answer; may throw what the future is to fail with
     <A, T> Reply<A> completing(CompletableFuture<T> future, Function<A, T> result) {
-        return new Completing<>(future, result);
+        return new Completing<>(future, result, counters.requestsDone);
     }
 
     /// Leaves, waiting a few seconds for what is under way, and gives everything back.
@@ -164,18 +170,23 @@ final class Core {
         CountDownLatch left = new CountDownLatch(1);
         driver.execute(() -> session.disconnect(Disconnect.NORMAL, left::countDown));
         await(left);
-        shutDown();
+        shutDown(false);
     }
 
     /// Gives everything back, at once.
-    void shutDown() {
+    ///
+    /// @param forget whether the store forgets the session as well
+    void shutDown(boolean forget) {
         CountDownLatch down = new CountDownLatch(1);
         driver.execute(() -> {
-            session.shutDown();
+            session.shutDown(forget);
             down.countDown();
         });
         await(down);
         flow.close();
+        if (pump != null) {
+            pump.run(0); // nobody will any more, and there are last words
+        }
     }
 
     private MqttConfig changed(MqttConfig now) {

@@ -1,4 +1,4 @@
-package tidings.bench;
+package tidings.bench.devices;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

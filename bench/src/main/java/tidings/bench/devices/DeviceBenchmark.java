@@ -1,4 +1,4 @@
-package tidings.bench;
+package tidings.bench.devices;
 
 import java.io.BufferedReader;
 import java.io.IOException;
