@@ -108,6 +108,10 @@ final class Core {
 
         @Override
         public void reconnecting(MqttConfig now, Consumer<MqttConfig> answer) {
+            if (!config.handling().wantsToBeAsked()) {
+                answer.accept(now);
+                return;
+            }
             threads.execute(() -> {
                 MqttConfig next = changed(now);
                 driver.execute(() -> answer.accept(next));
@@ -148,9 +152,18 @@ final class Core {
     }
 
     void publish(Message message, boolean patient, CompletableFuture<Published> future) {
-        counters.messagesTaken.incrementAndGet();
         Reply<Acknowledged> reply = new Completing<>(future, Core::published, counters.messagesDone);
-        driver.execute(() -> session.engine().publish(message, patient, reply, driver.now()));
+        counters.messagesTaken.incrementAndGet();
+        run(future, () -> session.engine().publish(message, patient, reply, driver.now()));
+    }
+
+    /// Runs a command on the driver's thread, or fails its future where that does nothing any more.
+    void run(CompletableFuture<?> future, Runnable command) {
+        if (isClosed()) {
+            future.completeExceptionally(new ConnectionLostException("The client is closed", null));
+        } else {
+            driver.execute(command);
+        }
     }
 
     private static Published published(Acknowledged done) {
@@ -162,9 +175,13 @@ final class Core {
         return new Completing<>(future, result, counters.requestsDone);
     }
 
+    boolean isClosed() {
+        return session.state() == MqttClient.State.CLOSED;
+    }
+
     /// Leaves, waiting a few seconds for what is under way, and gives everything back.
     void close() {
-        if (session.state() == MqttClient.State.CLOSED) {
+        if (isClosed()) {
             return;
         }
         CountDownLatch left = new CountDownLatch(1);

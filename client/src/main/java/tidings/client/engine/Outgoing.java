@@ -44,6 +44,7 @@ public final class Outgoing {
     private ServerLimits limits = ServerLimits.NONE;
     private OutgoingAliases aliases = new OutgoingAliases(0);
     private boolean connected;
+    private boolean closed;
     private boolean begun;
 
     /// The end of a message's way.
@@ -146,6 +147,8 @@ public final class Outgoing {
         Failure objection = connected ? limits.objectionTo(message) : null;
         if (objection != null) {
             reply.failed(objection);
+        } else if (closed) {
+            reply.failed(new Failure.Lost());
         } else if (!connected && publishing.isAtMostOnce() && !settings.queueing().atMostOnce()) {
             reply.failed(new Failure.NotConnected());
         } else if (patient) {
@@ -159,8 +162,12 @@ public final class Outgoing {
 
     /// Asks, now or as soon as there is a connection.
     void request(Request<?> request) {
-        requests.add(request);
-        drain();
+        if (closed) {
+            request.lost();
+        } else {
+            requests.add(request);
+            drain();
+        }
     }
 
     /// The answer to a request came; one that nobody waits for is not looked at.
@@ -198,6 +205,7 @@ public final class Outgoing {
 
     /// Everything that waits will not be sent: the client is closed.
     void close() {
+        closed = true;
         flow.clear().forEach(rest -> lost(rest.what()));
         requests.forEach(Request::lost);
         requests.clear();
