@@ -58,6 +58,7 @@ final class Session implements Outbox, Driver.Client {
     private boolean wanted;
     private boolean retrying;
     private long retryAt;
+    private long readAt;
     private int failures;
     private int redirects;
     private volatile State state = State.DISCONNECTED;
@@ -191,6 +192,7 @@ final class Session implements Outbox, Driver.Client {
     /// There is room for more messages again.
     void readOn() {
         if (connection != null && !connection.isReading()) {
+            readAt = driver.now();
             connection.reading(true);
         }
     }
@@ -213,7 +215,7 @@ final class Session implements Outbox, Driver.Client {
         }
         Counters.count(counters.packetsReceived);
         State before = state;
-        engine.received(packet, driver.now());
+        engine.received(packet, readAt);
         if (state != before) {
             rearm();
         }
@@ -221,6 +223,7 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void alive() {
+        readAt = driver.now(); // once for all packets that were read together
         engine.alive();
     }
 
