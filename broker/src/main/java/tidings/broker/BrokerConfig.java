@@ -1,6 +1,7 @@
 package tidings.broker;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import tidings.broker.spi.EnhancedAuthenticator;
 /// @param responseTopics what clients of MQTT 5.0 that ask for it are told to begin their response topics with, `%c`
 ///        standing for the client id; or null
 /// @param limits how much the broker takes
+/// @param sysInterval how often `$SYS/broker/...` tells what goes on; zero for never
 /// @param eventLoops threads that do the work
 public record BrokerConfig(
         List<URI> listeners,
@@ -29,6 +31,7 @@ public record BrokerConfig(
         @Nullable String serverReference,
         @Nullable String responseTopics,
         Limits limits,
+        Duration sysInterval,
         int eventLoops) {
 
     /// Port 1883 on every address, nobody comes in, the default limits, a loop for each processor.
@@ -49,6 +52,7 @@ public record BrokerConfig(
         private Authorizer authorizer = Authorizer.ALL;
         private @Nullable String serverReference;
         private @Nullable String responseTopics;
+        private Duration sysInterval = Duration.ofSeconds(10);
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
 
@@ -105,6 +109,15 @@ public record BrokerConfig(
             return this;
         }
 
+        /// How often `$SYS/broker/...` tells what goes on in the broker; every 10 seconds by default, and never if it is zero.
+        public Builder sysInterval(Duration interval) {
+            if (interval.isNegative()) {
+                throw new IllegalArgumentException("An interval is zero or more, not " + interval);
+            }
+            sysInterval = interval;
+            return this;
+        }
+
         /// How many threads do the work, 1 at least.
         public Builder eventLoops(int count) {
             if (count < 1) {
@@ -119,7 +132,7 @@ public record BrokerConfig(
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
                     authorizer,
-                    serverReference, responseTopics, limits, eventLoops);
+                    serverReference, responseTopics, limits, sysInterval, eventLoops);
         }
 
         private static URI listener(String uri) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -124,14 +125,17 @@ final class Core {
 
         private final CompletableFuture<T> future;
         private final Function<A, T> result;
+        private final AtomicLong counter;
 
-        Completing(CompletableFuture<T> future, Function<A, T> result) {
+        Completing(CompletableFuture<T> future, Function<A, T> result, AtomicLong counter) {
             this.future = future;
             this.result = result;
+            this.counter = counter;
         }
 
         @Override
         public void done(A answer) {
+            Counters.count(counter);
             completeLater(() -> {
                 try {
                     future.complete(result.apply(answer));
@@ -143,6 +147,7 @@ final class Core {
 
         @Override
         public void failed(Failure failure) {
+            Counters.count(counter);
             completeLater(() -> future.completeExceptionally(Failures.of(failure)));
         }
     }
@@ -174,12 +179,14 @@ final class Core {
         @Override
         public void done(Published how) {
             load = how;
+            Counters.count(counters.messagesDone);
             completeLater(this);
         }
 
         @Override
         public void failed(Failure why) {
             load = why;
+            Counters.count(counters.messagesDone);
             completeLater(this);
         }
     }
@@ -218,7 +225,7 @@ final class Core {
 
     /// @param result makes the outcome of the answer; may throw what the future is to fail with
     <A, T> Reply<A> completing(CompletableFuture<T> future, Function<A, T> result) {
-        return new Completing<>(future, result);
+        return new Completing<>(future, result, counters.requestsDone);
     }
 
     /// Leaves, waiting a few seconds for what is under way, and gives everything back.
@@ -243,6 +250,9 @@ final class Core {
         });
         await(down);
         flow.close();
+        if (pump != null) {
+            pump.run(0); // nobody will any more, and there are last words
+        }
     }
 
     private MqttConfig changed(MqttConfig now) {

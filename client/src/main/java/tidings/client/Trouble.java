@@ -14,14 +14,23 @@ final class Trouble {
     private static final Logger LOGGER = System.getLogger("tidings.client");
 
     private final Counters counters;
-    private final List<Consumer<? super Throwable>> told = new CopyOnWriteArrayList<>();
+    private final List<Told> told = new CopyOnWriteArrayList<>();
+
+    /// One who wants to know, which is only ever itself.
+    private static final class Told {
+        final Consumer<? super Throwable> consumer;
+
+        Told(Consumer<? super Throwable> consumer) {
+            this.consumer = consumer;
+        }
+    }
 
     Trouble(Counters counters) {
         this.counters = counters;
     }
 
     Registration add(Consumer<? super Throwable> consumer) {
-        Consumer<Throwable> one = consumer::accept;
+        Told one = new Told(consumer);
         told.add(one);
         return () -> told.remove(one);
     }
@@ -50,9 +59,9 @@ final class Trouble {
     private void report(Exception thrown) {
         counters.handlerFailures.incrementAndGet();
         LOGGER.log(Level.ERROR, "A handler threw", thrown);
-        for (Consumer<? super Throwable> one : told) {
+        for (Told one : told) {
             try {
-                one.accept(thrown);
+                one.consumer.accept(thrown);
             } catch (RuntimeException again) { // there is nobody left to tell
                 LOGGER.log(Level.ERROR, "The handler of errors threw", again);
             }

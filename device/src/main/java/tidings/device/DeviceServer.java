@@ -3,20 +3,39 @@ package tidings.device;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
+import tidings.device.core.Activity;
+import tidings.device.core.Announcements;
+import tidings.device.core.Attributes;
+import tidings.device.core.Claims;
+import tidings.device.core.ClientRpcs;
+import tidings.device.core.Customers;
 import tidings.device.core.Devices;
+import tidings.device.core.Housekeeping;
 import tidings.device.core.Links;
 import tidings.device.core.LiveTelemetry;
+import tidings.device.core.Packages;
+import tidings.device.core.Profiles;
+import tidings.device.core.Proof;
+import tidings.device.core.Provisioning;
+import tidings.device.core.RateLimit;
+import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
+import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
+import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
+import tidings.device.ota.PackageFiles;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
 import tidings.device.store.Credentials;
@@ -27,6 +46,7 @@ import tidings.device.store.ProfileTable;
 import tidings.device.store.SettingTable;
 import tidings.device.store.Store;
 import tidings.storage.StorageException;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Devices on top of a broker: what they report is stored and shown.
 ///
@@ -43,6 +63,7 @@ import tidings.storage.StorageException;
 public final class DeviceServer implements AutoCloseable {
 
     private static final int TOKEN_SECRET_BYTES = 64;
+    private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(3);
 
     private final DeviceConfig config;
     private final Services services;
@@ -50,6 +71,7 @@ public final class DeviceServer implements AutoCloseable {
     private final Identity identity;
     private final @Nullable String generatedPassword;
     private final @Nullable FirstDevice firstDevice;
+    private final Housekeeping housekeeping;
     private @Nullable HttpServer http;
 
     private DeviceServer(DeviceConfig config, Services services) {
@@ -61,6 +83,8 @@ public final class DeviceServer implements AutoCloseable {
         String password = accounts.createFirst(config.admin(), config.adminPassword());
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
+        this.housekeeping = new Housekeeping(
+                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick));
     }
 
     /// A device that was made so that there is one.
@@ -80,16 +104,52 @@ public final class DeviceServer implements AutoCloseable {
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
         try {
-            Secrets secrets = new Secrets(new SecureRandom());
-            Links links = new Links(config.limits().sessionsPerDevice());
-            Devices devices = new Devices(store, links, secrets, config.clock());
-            return new DeviceServer(config, new Services(
-                    store, devices, links, live, new Rejections(config.clock()), new PayloadParser(true, true), secrets,
-                    config.clock()));
+            return new DeviceServer(config, services(config, store, live));
         } catch (StorageException e) {
             store.close();
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
+    }
+
+    /// All of it on one screen: who needs whom.
+    private static Services services(DeviceConfig config, Store store, LiveTelemetry live) {
+        InstantSource clock = config.clock();
+        DeviceLimits limits = config.limits();
+        Secrets secrets = new Secrets(new SecureRandom());
+        PayloadParser payloads = new PayloadParser(true, true);
+        Links links = new Links(limits.sessionsPerDevice());
+        Devices devices = new Devices(store, links, secrets, clock);
+        Activity activity = new Activity(store, clock, limits.inactivityTimeout());
+        Attributes attributes = new Attributes(store, links, activity, clock, limits.keysPerDevice());
+        PackageFiles files = new PackageFiles(config.data().resolve("packages"), limits.packageBytes());
+        Packages packages = new Packages(
+                store, files, new Announcements(store, attributes, clock), secrets, clock, limits.chunkBytes());
+        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock);
+        ClientRpcs clientRpcs = new ClientRpcs(clock, sessionLimits(limits), config.rpcHandlers());
+        return new Services(
+                store, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
+                new Profiles(store, packages, secrets, clock), packages,
+                new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
+                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock),
+                new RateLimits(
+                        RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
+                        RateLimit.parse(limits.telemetryPointRate()), clock),
+                payloads,
+                secrets, clock);
+    }
+
+    /// What `getSessionLimits` answers (DEVICE_API 7.3).
+    private static String sessionLimits(DeviceLimits limits) {
+        ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
+        answer.putObject("rateLimits")
+                .put("messages", emptyToNull(limits.messageRate()))
+                .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
+                .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
+        return Json.text(answer);
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
@@ -132,7 +192,7 @@ public final class DeviceServer implements AutoCloseable {
         boolean known = services.store().database().query(on -> DeviceTable.byName(on, name) != null);
         if (!known) {
             try {
-                services.devices().create(Devices.Draft.named(name, null), Devices.Proof.token(token));
+                services.devices().create(Devices.Draft.named(name, null), Proof.token(token));
             } catch (Refusal taken) {
                 throw new IllegalArgumentException(taken.getMessage(), taken);
             }
@@ -146,6 +206,8 @@ public final class DeviceServer implements AutoCloseable {
             http.close();
             http = null;
         }
+        housekeeping.close();
+        services.activity().tick();
         services.store().close();
     }
 

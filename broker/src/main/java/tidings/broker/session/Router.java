@@ -20,16 +20,23 @@ public final class Router {
     private final Policy policy;
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
+    private final QueuedBytes queued;
     private List<Shard> shards = List.of();
 
     public Router(Policy policy) {
         this.policy = policy;
+        this.queued = new QueuedBytes(policy.limits().queuedBytesInAll());
         retained = new RetainedMessages(policy.limits().retainedMessages());
     }
 
     /// For whom everything is allowed, within limits.
     public Router(Limits limits) {
         this(Policy.of(limits));
+    }
+
+    /// What waits for all sessions together.
+    public QueuedBytes queued() {
+        return queued;
     }
 
     Policy policy() {
@@ -66,7 +73,7 @@ public final class Router {
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
         long now = from.loop().nanoTime();
         if (message.retain() && !retained.put(message, now)) {
-            from.droppedRetained();
+            from.notRetained(message.topic(), publisher);
         }
         Matches<Session> matches = from.match(message.topic());
         if (matches.isEmpty()) {

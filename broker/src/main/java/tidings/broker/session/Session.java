@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
 import tidings.mqtt.Message;
@@ -42,6 +43,7 @@ final class Session {
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final DeliveryQueue queue;
+    private final SlowConsumer slowConsumer;
     private Duration expiry = Duration.ZERO;
     private @Nullable Message will;
     private final List<Future<?>> timers = new ArrayList<>(2);
@@ -57,7 +59,8 @@ final class Session {
     Session(String clientId, Shard shard, Limits limits) {
         this.clientId = clientId;
         this.shard = shard;
-        this.queue = new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes());
+        this.queue = new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes(), shard.queuedInAll());
+        this.slowConsumer = limits.slowConsumer();
     }
 
     String clientId() {
@@ -261,6 +264,7 @@ final class Session {
         List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
         cancelTimers();
         subscriptions.clear();
+        queue.clear();
         outgoing.clear();
         incoming.clear();
         return filters;
@@ -277,23 +281,39 @@ final class Session {
             send(delivery, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
-        } else if (queue.offer(delivery)) {
-            noteReadiness();
-            if (delivery.group() != null && !sharedWait) {
-                sharedWait = true;
-                shard.sharing().waits(this);
-            }
         } else {
-            overflows(delivery);
+            waits(delivery);
         }
     }
 
-    private void overflows(Delivery delivery) {
+    private void waits(Delivery delivery) {
+        Drop noRoom = queue.offer(delivery);
+        if (noRoom != null) {
+            overflows(delivery, noRoom);
+            return;
+        }
+        noteReadiness();
+        if (delivery.group() != null && !sharedWait) {
+            sharedWait = true;
+            shard.sharing().waits(this);
+        }
+    }
+
+    private void overflows(Delivery delivery, Drop why) {
         if (outbox != null) {
             readiness = SharedGroup.BUSY;
         }
-        if (!shard.sharing().passOn(delivery, this)) {
-            shard.dropped(this, "its queue is full");
+        if (shard.sharing().passOn(delivery, this)) {
+            return;
+        }
+        if (slowConsumer == SlowConsumer.DROP_OLDEST && why == Drop.QUEUE_FULL && !queue.isEmpty()) {
+            shard.dropped(this, queue.removeFirst(), why);
+            waits(delivery);
+            return;
+        }
+        shard.dropped(this, delivery, why);
+        if (slowConsumer == SlowConsumer.DISCONNECT && outbox != null) {
+            outbox.disconnect(ReasonCode.QUOTA_EXCEEDED);
         }
     }
 
@@ -317,7 +337,7 @@ final class Session {
         }
         PublishFrame frame = delivery.frame(version, now);
         if (frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
-            shard.dropped(this, "it takes no packet so large");
+            shard.dropped(this, delivery, Drop.TOO_LARGE);
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);
         } else {

@@ -1,6 +1,7 @@
 package tidings.broker.session;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Message;
@@ -16,16 +17,36 @@ import tidings.mqtt.codec.PublishFrame;
 final class SharedMessage {
 
     private static final int LOOKS = 12;
+    private static final AtomicIntegerFieldUpdater<SharedMessage> WAITING =
+            AtomicIntegerFieldUpdater.newUpdater(SharedMessage.class, "waiting");
 
     private final Message message;
     private final long expiresNanos;
     private final AtomicReferenceArray<@Nullable PublishFrame> frames = new AtomicReferenceArray<>(LOOKS);
+
+    /// For how many it waits; see [QueuedBytes].
+    @SuppressWarnings("UnusedVariable") // WAITING reads it
+    private volatile int waiting;
 
     /// @param nowNanos when it came: its expiry counts from here
     SharedMessage(Message message, long nowNanos) {
         this.message = message;
         Long seconds = message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
         this.expiresNanos = seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    /// It waits for one more.
+    ///
+    /// @return whether it waited for nobody before
+    boolean beginsToWait() {
+        return WAITING.getAndIncrement(this) == 0;
+    }
+
+    /// It waits for one less.
+    ///
+    /// @return whether it waits for nobody now
+    boolean endsToWait() {
+        return WAITING.decrementAndGet(this) == 0;
     }
 
     Message message() {

@@ -209,8 +209,19 @@ public final class Engine {
         now = time;
         subscriptions.removeAll(filters);
         int answers = connect.version().hasProperties() ? filters.size() : 0; // 3.x acknowledges without reasons
-        outgoing.request(
-                new Request<>(UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties), reply));
+        outgoing.request(new Request<>(
+                UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties), new Reply<>() {
+                    @Override
+                    public void done(UnsubAck ack) {
+                        subscriptions.removeAll(filters); // again: a SUBACK may have come in between
+                        reply.done(ack);
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        reply.failed(failure);
+                    }
+                }));
     }
 
     /// Leaves when everything that was handed over before has gone its way, or has had the time to.

@@ -13,6 +13,7 @@ import jdk.jfr.StackTrace;
 @Description("An attempt to connect to an MQTT server")
 @Category({"Tidings", "Client"})
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the Flight Recorder reads the fields
 public final class ConnectEvent extends Event {
 
     @Label("Server")

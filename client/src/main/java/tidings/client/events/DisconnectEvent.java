@@ -13,6 +13,7 @@ import jdk.jfr.StackTrace;
 @Description("The end of a connection to an MQTT server")
 @Category({"Tidings", "Client"})
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the Flight Recorder reads the fields
 public final class DisconnectEvent extends Event {
 
     @Label("Server")

@@ -14,6 +14,7 @@ import jdk.jfr.Threshold;
 @Description("A handler of an MQTT client that others had to wait for")
 @Category({"Tidings", "Client"})
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the Flight Recorder reads the fields
 @Threshold("100 ms")
 public final class SlowHandlerEvent extends Event {
 

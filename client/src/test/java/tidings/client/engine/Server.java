@@ -125,6 +125,13 @@ final class Server implements Outbox {
         return outcome;
     }
 
+    /// Publishes at least once, waiting for a place in the queue.
+    Outcome<Published> publishPatiently(String text) {
+        Outcome<Published> outcome = new Outcome<>();
+        engine.publish(Message.of("t", text).withQos(Qos.AT_LEAST_ONCE), true, outcome, now);
+        return outcome;
+    }
+
     Outcome<SubAck> subscribe(String filter) {
         Outcome<SubAck> outcome = new Outcome<>();
         engine.subscribe(List.of(Subscription.of(filter, Qos.AT_LEAST_ONCE)), Properties.NONE, outcome, now);

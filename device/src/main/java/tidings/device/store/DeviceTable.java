@@ -44,9 +44,15 @@ public final class DeviceTable {
     }
 
     public static List<Device> byIds(Statements on, List<UUID> ids) throws SQLException {
-        String json = Json.array(ids);
+        String json = JsonLists.array(ids);
         return on.list(DeviceTable::device, SELECT + "WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.no",
                 json);
+    }
+
+    /// Devices of a profile, in the order of their numbers, from behind one number on.
+    public static List<Device> ofProfile(Statements on, UUID profile, long behind, int most) throws SQLException {
+        return on.list(DeviceTable::device, SELECT + "WHERE d.profile = ? AND d.no > ? ORDER BY d.no LIMIT ?",
+                profile.toString(), behind, most);
     }
 
     public static Page<Device> page(Statements on, Filter filter, Page.Query query) throws SQLException {
