@@ -17,11 +17,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final SimulatorConfig DEFAULTS = SimulatorConfig.defaults();
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this, and end.")
-<<<<<<< HEAD
-    @SuppressWarnings("UnusedVariable") // is acted upon before the command runs
-=======
     @SuppressWarnings("UnusedVariable") // picocli asks for it
->>>>>>> main
     private boolean help;
 
     @Option(names = "--host", paramLabel = "HOST", description = "Where to listen; 127.0.0.1 by default.")
