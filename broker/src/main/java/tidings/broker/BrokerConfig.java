@@ -1,9 +1,13 @@
 package tidings.broker;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
+import tidings.storage.Durability;
 
 /// How a broker runs. Does not change; begin with [#builder].
 ///
@@ -12,12 +16,18 @@ import tidings.broker.spi.Authenticator;
 /// @param authenticators asked in order; see [Authenticator]
 /// @param limits how much the broker takes
 /// @param eventLoops threads that do the work
+/// @param data the folder where sessions and retained messages outlive the broker, or null where nothing does
+/// @param durability what they outlive
+/// @param clock the wall clock: what expires may do so while the broker is down
 public record BrokerConfig(
         List<URI> listeners,
         boolean allowAnonymous,
         List<Authenticator> authenticators,
         Limits limits,
-        int eventLoops) {
+        int eventLoops,
+        @Nullable Path data,
+        Durability durability,
+        InstantSource clock) {
 
     /// Port 1883 on every address, nobody comes in, the default limits, a loop for each processor.
     public static BrokerConfig defaults() {
@@ -35,6 +45,9 @@ public record BrokerConfig(
         private boolean allowAnonymous;
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
+        private @Nullable Path data;
+        private Durability durability = Durability.FSYNC;
+        private InstantSource clock = InstantSource.system();
 
         private Builder() {}
 
@@ -73,9 +86,29 @@ public record BrokerConfig(
             return this;
         }
 
+        /// The folder where sessions, what waits for them, and retained messages outlive the broker. Without one, all is gone
+        /// when it stops.
+        public Builder data(Path folder) {
+            data = folder;
+            return this;
+        }
+
+        /// What the data outlive; [Durability#FSYNC] unless it is set. What is acknowledged is as durable as that.
+        public Builder durability(Durability what) {
+            durability = what;
+            return this;
+        }
+
+        /// Another wall clock than that of the system.
+        public Builder clock(InstantSource wallClock) {
+            clock = wallClock;
+            return this;
+        }
+
         public BrokerConfig build() {
             List<URI> places = listeners.isEmpty() ? List.of(listener("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
-            return new BrokerConfig(places, allowAnonymous, List.copyOf(authenticators), limits, eventLoops);
+            return new BrokerConfig(places, allowAnonymous, List.copyOf(authenticators), limits, eventLoops, data,
+                    durability, clock);
         }
 
         private static URI listener(String uri) {

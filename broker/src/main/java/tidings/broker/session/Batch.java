@@ -9,10 +9,21 @@ final class Batch {
 
     private final List<SharedMessage> messages = new ArrayList<>();
     private final List<Recipient<Session>> recipients = new ArrayList<>();
+    private final List<Runnable> waiting = new ArrayList<>();
 
     void add(SharedMessage message, Recipient<Session> recipient) {
         messages.add(message);
         recipients.add(recipient);
+    }
+
+    /// Runs a task, on the loop where the messages came in, when all is stored that they left to be stored.
+    void whenStored(Runnable task) {
+        waiting.add(task);
+    }
+
+    /// Who waits for that.
+    List<Runnable> waiting() {
+        return waiting;
     }
 
     /// Delivers them, on the loop of their sessions.

@@ -44,6 +44,7 @@ final class ClientPeer implements Peer {
     private final Router router;
     private final Limits limits;
     private final Inbound inbound;
+    private final @Nullable SessionLog log;
     private boolean left;
     private boolean orderly;
 
@@ -54,13 +55,17 @@ final class ClientPeer implements Peer {
         this.outbox = outbox;
         this.router = router;
         this.limits = limits;
-        this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming());
+        this.log = session.log();
+        this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming(), log);
     }
 
     /// Sends the CONNACK, then what waited.
     void open(boolean sessionPresent) {
-        session.expiry(expiry(connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L)));
+        session.expiry(expiry(connect, limits));
         session.will(connect.will());
+        if (log != null) {
+            log.opened(session.clientId(), session.expiry(), connect.will());
+        }
         session.connected(outbox, version, connect.properties(), limits);
         outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
         session.flow(now());
@@ -75,7 +80,7 @@ final class ClientPeer implements Peer {
     @Override
     public void received(Packet packet) {
         switch (packet) {
-            case Publish publish -> inbound.publish(publish, this::route);
+            case Publish publish -> publish(publish);
             case PubAck ack -> session.onPubAck(ack.packetId(), now());
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), now());
             case PubRel release -> inbound.release(release);
@@ -96,6 +101,9 @@ final class ClientPeer implements Peer {
     @Override
     public void readComplete() {
         session.shard().flush();
+        if (session.shard().isBehind()) {
+            inbound.pauseUntilStored(session.shard());
+        }
     }
 
     @Override
@@ -121,7 +129,12 @@ final class ClientPeer implements Peer {
         session.shard().left(this, session);
     }
 
-    private void route(Message message, Answer answer) {
+    private void publish(Publish publish) {
+        long changesBefore = session.shard().changes();
+        inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
+    }
+
+    private void route(Message message, long changesBefore, Answer answer) {
         ReasonCode forbidden = TopicRules.check(message.topic(), limits);
         if (forbidden == ReasonCode.NOT_AUTHORIZED) {
             answer.accept(forbidden);
@@ -129,7 +142,8 @@ final class ClientPeer implements Peer {
             answer.refuse(forbidden);
         } else {
             boolean heard = router.publish(message, session.shard(), session);
-            answer.accept(heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+            ReasonCode reason = heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+            session.shard().whenStored(changesBefore, () -> answer.accept(reason));
         }
     }
 
@@ -149,6 +163,9 @@ final class ClientPeer implements Peer {
             }
             if (refused == null) {
                 router.index().add(subscription.filter(), recipient);
+                if (log != null) {
+                    log.subscribed(subscription, identifier);
+                }
                 if (wantsRetained(subscription, isNew)) {
                     wantRetained.add(recipient);
                     retainedFilters.add(subscription.filter());
@@ -156,10 +173,12 @@ final class ClientPeer implements Peer {
             }
             reasons.add(refused == null ? ReasonCode.granted(subscription.qos()) : refused);
         }
-        outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
-        for (int i = 0; i < wantRetained.size(); i++) {
-            sendRetained(retainedFilters.get(i), wantRetained.get(i));
-        }
+        session.whenStored(() -> {
+            outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
+            for (int i = 0; i < wantRetained.size() && !left; i++) {
+                sendRetained(retainedFilters.get(i), wantRetained.get(i));
+            }
+        });
     }
 
     private static boolean wantsRetained(Subscription subscription, @Nullable Boolean isNew) {
@@ -187,11 +206,14 @@ final class ClientPeer implements Peer {
             boolean existed = session.unsubscribe(filter);
             if (existed) {
                 router.index().remove(filter, session);
+                if (log != null) {
+                    log.unsubscribed(filter);
+                }
             }
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
-        outbox.send(new UnsubAck(
-                unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE));
+        session.whenStored(() -> outbox.send(new UnsubAck(
+                unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
     private void disconnect(Disconnect disconnect) {
@@ -201,18 +223,22 @@ final class ClientPeer implements Peer {
                 outbox.disconnect(ReasonCode.PROTOCOL_ERROR);
                 return;
             }
-            session.expiry(expiry(seconds));
+            session.expiry(expiry(seconds, limits));
         }
         orderly = disconnect.reason() == ReasonCode.SUCCESS;
         leave();
         outbox.disconnect(ReasonCode.SUCCESS);
     }
 
-    /// How long the session outlives its connection; 3.x says all or nothing.
-    private Duration expiry(long seconds) {
-        if (!version.hasProperties()) {
+    /// How long a session outlives its connection; 3.x says all or nothing.
+    static Duration expiry(Connect connect, Limits limits) {
+        if (!connect.version().hasProperties()) {
             return connect.cleanStart() ? Duration.ZERO : limits.sessionExpiry();
         }
+        return expiry(connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L), limits);
+    }
+
+    private static Duration expiry(long seconds, Limits limits) {
         Duration asked = seconds == NEVER ? limits.sessionExpiry() : Duration.ofSeconds(seconds);
         return asked.compareTo(limits.sessionExpiry()) <= 0 ? asked : limits.sessionExpiry();
     }

@@ -1,6 +1,8 @@
 package tidings.broker.session;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.Qos;
@@ -10,7 +12,23 @@ import tidings.mqtt.codec.PublishFrame;
 /// A message for one receiver.
 ///
 /// @param identifiers of the subscriptions it comes by, mostly none
-record Delivery(SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers) {
+/// @param entry what a store knows of it; null where nothing is stored
+record Delivery(
+        SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers, @Nullable QueueEntry entry) {
+
+    Delivery(SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers) {
+        this(shared, qos, retain, identifiers, null);
+    }
+
+    /// As a store gives it back.
+    static Delivery of(QueueEntry entry, long expiresNanos) {
+        SharedMessage shared = SharedMessage.readBack(entry.message(), expiresNanos);
+        return new Delivery(shared, entry.qos(), entry.retain(), entry.identifiers(), entry);
+    }
+
+    Delivery with(QueueEntry known) {
+        return new Delivery(shared, qos, retain, identifiers, known);
+    }
 
     /// Its bytes.
     PublishFrame frame(Version version, long nowNanos) {

@@ -24,9 +24,14 @@ final class DeliveryQueue {
         if (waiting.size() >= maximumMessages || bytes + delivery.shared().payloadSize() > maximumBytes) {
             return false;
         }
+        add(delivery);
+        return true;
+    }
+
+    /// Lets a delivery wait that waited elsewhere, whether there is room or not.
+    void add(Delivery delivery) {
         waiting.add(delivery);
         bytes += delivery.shared().payloadSize();
-        return true;
     }
 
     @Nullable

@@ -1,7 +1,10 @@
 package tidings.broker.session;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
@@ -18,10 +21,13 @@ public final class Router {
 
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
+    private final @Nullable Archive archive;
     private List<Shard> shards = List.of();
 
-    public Router(Limits limits) {
-        retained = new RetainedMessages(limits.retainedMessages());
+    /// @param archive what outlives the broker, or null where nothing does
+    public Router(Limits limits, @Nullable Archive archive) {
+        this.retained = new RetainedMessages(limits.retainedMessages());
+        this.archive = archive;
     }
 
     /// The shards of all loops, before the first connection.
@@ -36,6 +42,29 @@ public final class Router {
 
     Shard shard(int number) {
         return shards.get(number);
+    }
+
+    @Nullable
+    Archive archive() {
+        return archive;
+    }
+
+    /// The shards of all loops.
+    List<Shard> shards() {
+        return shards;
+    }
+
+    /// Waits until everything is stored that was to be, if a store takes it in time. Not on a loop.
+    public void drain(long seconds) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Shard shard : shards) {
+            CompletableFuture<Void> drained = new CompletableFuture<>();
+            shard.loop().execute(() -> shard.whenAllStored(() -> drained.complete(null)));
+            all.add(drained);
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
+                .join();
     }
 
     SubscriptionIndex<Session> index() {
@@ -53,7 +82,8 @@ public final class Router {
     /// @return whether anybody is to hear it
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
         long now = from.loop().nanoTime();
-        if (message.retain() && !retained.put(message, now)) {
+        from.begin();
+        if (message.retain() && !keep(message, from, now)) {
             from.droppedRetained();
         }
         Collection<Recipient<Session>> recipients = from.match(message.topic());
@@ -63,9 +93,28 @@ public final class Router {
         SharedMessage shared = new SharedMessage(message, now);
         for (Recipient<Session> recipient : recipients) {
             if (!(recipient.noLocal() && recipient.session().equals(publisher))) { // [MQTT-3.8.3-3]
+                if (archive != null && recipient.session().keeps(message, recipient)) {
+                    shared.stored(archive, now, recipients.size() == 1);
+                }
                 from.deliver(shared, recipient);
             }
         }
+        return true;
+    }
+
+    /// Keeps a message for those who come later; numbered in the order in which it was kept, whichever loop stores it first.
+    private boolean keep(Message message, Shard from, long now) {
+        if (archive == null) {
+            return retained.put(message, now);
+        }
+        long version;
+        synchronized (retained) {
+            if (!retained.put(message, now)) {
+                return false;
+            }
+            version = archive.nextVersion();
+        }
+        from.keepRetained(new SharedMessage(message, now).stored(archive, now, true), version);
         return true;
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
@@ -29,8 +30,13 @@ import tidings.mqtt.flow.OutgoingFlow.Resend;
 /// Deliveries take one way: straight out where nothing waits, else through the queue. Order is kept by that alone: nothing
 /// overtakes what waits, and nothing new goes before what is to be sent again.
 ///
+/// A session that outlives the broker has a [SessionLog]. What it sends at QoS 2, and the release of that, goes when it is
+/// stored; until then nothing else of QoS 1 or 2 goes. The end of a long queue is on disk only and read in pages.
+///
 /// Owned by the client's home loop; no threads.
 final class Session {
+
+    private static final int READ_ON_BELOW = 250;
 
     // Valid for the session
     private final String clientId;
@@ -39,6 +45,10 @@ final class Session {
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final DeliveryQueue queue;
+    private final @Nullable SessionLog log;
+    private int sendingWhenStored;
+    private boolean restoring;
+    private boolean over;
     private Duration expiry = Duration.ZERO;
     private @Nullable Message will;
     private final List<Future<?>> timers = new ArrayList<>(2);
@@ -47,11 +57,19 @@ final class Session {
     private @Nullable Outbox outbox;
     private Version version = Version.V5;
     private long maximumPacketSize;
+    private int receiveMaximum;
 
     Session(String clientId, Shard shard, Limits limits) {
+        this(clientId, shard, new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes()), null);
+    }
+
+    /// @param log of a session that outlives the broker, else null
+    Session(String clientId, Shard shard, DeliveryQueue queue, @Nullable SessionLog log) {
         this.clientId = clientId;
         this.shard = shard;
-        this.queue = new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes());
+        this.queue = queue;
+        this.log = log;
+        this.restoring = log != null && !log.backlog().isEmpty();
     }
 
     String clientId() {
@@ -64,6 +82,33 @@ final class Session {
 
     IncomingFlow incoming() {
         return incoming;
+    }
+
+    /// Where it is told what outlives the broker, or null. Any thread may ask.
+    @Nullable
+    SessionLog log() {
+        return log;
+    }
+
+    /// Tells the log that the connection ended.
+    void tellLeft() {
+        if (log != null) {
+            log.left(expiry, hasWill());
+        }
+    }
+
+    /// Whether a message for it is stored. Any thread may ask.
+    boolean keeps(Message message, Recipient<Session> recipient) {
+        return log != null && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
+    }
+
+    /// Runs a task when everything that was told to the log is stored; at once where there is none.
+    void whenStored(Runnable task) {
+        if (log == null) {
+            task.run();
+        } else {
+            log.whenStored(task);
+        }
     }
 
     boolean isConnected() {
@@ -92,6 +137,17 @@ final class Session {
         return taken;
     }
 
+    boolean hasWill() {
+        return will != null;
+    }
+
+    /// How long its will waits for its return; zero where there is none.
+    Duration willDelay() {
+        return will == null
+                ? Duration.ZERO
+                : Duration.ofSeconds(will.properties().get(Property.WILL_DELAY_INTERVAL, 0L));
+    }
+
     void will(@Nullable Message message) {
         will = message;
     }
@@ -102,7 +158,11 @@ final class Session {
         outbox = to;
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
-        outgoing.connected(Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum()));
+        receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
+        outgoing.connected(receiveMaximum);
+        if (restoring) {
+            to.reading(false); // acknowledgements mean something only when it is known what was sent
+        }
     }
 
     /// The connection is gone.
@@ -142,9 +202,21 @@ final class Session {
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
     void flow(long now) {
         Outbox to = outbox;
-        if (to == null) {
+        if (to == null || restoring) {
+            readOn();
             return;
         }
+        if (sendingWhenStored == 0) {
+            resend(to, now);
+        }
+        for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
+            queue.removeFirst();
+            send(next, true, to, now);
+        }
+        readOn();
+    }
+
+    private void resend(Outbox to, long now) {
         for (Resend<Delivery> again = outgoing.nextResend(); again != null; again = outgoing.nextResend()) {
             if (again.release()) {
                 to.send(new PubRel(again.packetId()));
@@ -152,14 +224,10 @@ final class Session {
                 to.send(again.what().frame(version, now), true, again.packetId());
             }
         }
-        for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
-            queue.removeFirst();
-            send(next, to, now);
-        }
     }
 
     void onPubAck(int packetId, long now) {
-        if (outgoing.onPubAck(packetId) != null) {
+        if (finished(outgoing.onPubAck(packetId))) {
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -168,22 +236,33 @@ final class Session {
 
     void onPubRec(int packetId, ReasonCode reason, long now) {
         if (reason.isError()) {
-            if (outgoing.onPubRecError(packetId) != null) {
+            if (finished(outgoing.onPubRecError(packetId))) {
                 flow(now);
             } else {
                 refuseWrong(packetId);
             }
-        } else if (outgoing.onPubRec(packetId) != null) {
-            answer(new PubRel(packetId));
-        } else if (outgoing.isUnderWay(packetId)) {
-            refuseWrong(packetId);
         } else {
+            received(packetId, outgoing.onPubRec(packetId));
+        }
+    }
+
+    /// @param delivery that the PUBREC is about, or null where none waited for it
+    private void received(int packetId, @Nullable Delivery delivery) {
+        Outbox to = outbox;
+        if (delivery == null && outgoing.isUnderWay(packetId)) {
+            refuseWrong(packetId);
+        } else if (delivery == null) {
             answer(new PubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        } else if (log != null && delivery.entry() != null && to != null) {
+            log.released(delivery.entry());
+            whenStored(to, () -> to.send(new PubRel(packetId)));
+        } else {
+            answer(new PubRel(packetId));
         }
     }
 
     void onPubComp(int packetId, long now) {
-        if (outgoing.onPubComp(packetId) != null) {
+        if (finished(outgoing.onPubComp(packetId))) {
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -206,8 +285,8 @@ final class Session {
     }
 
     /// How many messages wait.
-    int queued() {
-        return queue.size();
+    long queued() {
+        return queue.size() + (log == null ? 0 : log.backlog().size());
     }
 
     /// Forgets everything.
@@ -219,6 +298,10 @@ final class Session {
         subscriptions.clear();
         outgoing.clear();
         incoming.clear();
+        over = true;
+        if (log != null) {
+            log.ended();
+        }
         return filters;
     }
 
@@ -227,32 +310,135 @@ final class Session {
         timers.clear();
     }
 
-    private void deliver(Delivery delivery, long now) {
+    private void deliver(Delivery arriving, long now) {
+        Delivery delivery =
+                log == null || arriving.qos() == Qos.AT_MOST_ONCE ? arriving : log.numbered(arriving, now);
         Outbox to = outbox;
-        if (to != null && queue.isEmpty() && mayGo(delivery, to)) {
-            send(delivery, to, now);
+        if (to != null && queued() == 0 && mayGo(delivery, to)) {
+            send(delivery, false, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
-        } else if (!queue.offer(delivery)) {
+        } else if (!waits(delivery)) {
             shard.dropped(this, "its queue is full");
         }
     }
 
-    private boolean mayGo(Delivery delivery, Outbox to) {
-        return to.isWritable() && (delivery.qos() == Qos.AT_MOST_ONCE || outgoing.hasRoom());
+    private boolean waits(Delivery delivery) {
+        QueueEntry entry = delivery.entry();
+        if (log == null || entry == null) {
+            return queue.offer(delivery);
+        }
+        boolean waits = (log.backlog().isEmpty() && queue.offer(delivery)) || log.backlog().offer(entry);
+        if (waits) {
+            log.waits(entry);
+        }
+        return waits;
     }
 
-    private void send(Delivery delivery, Outbox to, long now) {
-        if (delivery.shared().isExpired(now)) { // [MQTT-3.3.2-5]
-            return;
+    private boolean mayGo(Delivery delivery, Outbox to) {
+        if (!to.isWritable() || delivery.qos() == Qos.AT_MOST_ONCE) {
+            return to.isWritable();
         }
-        PublishFrame frame = delivery.frame(version, now);
-        if (frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
-            shard.dropped(this, "it takes no packet so large");
+        return outgoing.hasRoom() && (sendingWhenStored == 0 || delivery.qos() == Qos.EXACTLY_ONCE);
+    }
+
+    /// @param waited whether it was in the queue before
+    private void send(Delivery delivery, boolean waited, Outbox to, long now) {
+        boolean expired = delivery.shared().isExpired(now); // [MQTT-3.3.2-5]
+        PublishFrame frame = expired ? null : delivery.frame(version, now);
+        if (frame == null || frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
+            if (waited) {
+                finished(delivery);
+            }
+            if (frame != null) {
+                shard.dropped(this, "it takes no packet so large");
+            }
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);
         } else {
-            to.send(frame, false, outgoing.begin(delivery.qos(), delivery));
+            int packetId = outgoing.begin(delivery.qos(), delivery);
+            tellSent(delivery, waited, packetId);
+            if (delivery.entry() != null && delivery.qos() == Qos.EXACTLY_ONCE) {
+                whenStored(to, () -> to.send(frame, false, packetId));
+            } else {
+                to.send(frame, false, packetId);
+            }
+        }
+    }
+
+    private void tellSent(Delivery delivery, boolean waited, int packetId) {
+        QueueEntry entry = delivery.entry();
+        if (log == null || entry == null) {
+            return;
+        }
+        if (waited) {
+            log.sent(entry, packetId);
+        } else {
+            log.sentAtOnce(entry, packetId);
+        }
+    }
+
+    /// Sends something when it is stored what it says, if the connection is the same then. Until then nothing is sent again,
+    /// and nothing new of another quality goes.
+    private void whenStored(Outbox to, Runnable send) {
+        sendingWhenStored++;
+        whenStored(() -> {
+            sendingWhenStored--;
+            if (to.equals(outbox)) {
+                send.run();
+            }
+            if (sendingWhenStored == 0) {
+                flow(shard.loop().nanoTime());
+            }
+        });
+    }
+
+    /// Takes note that a delivery is over.
+    ///
+    /// @return whether there is one
+    private boolean finished(@Nullable Delivery delivery) {
+        if (delivery != null && delivery.entry() != null && log != null) {
+            log.removed(delivery.entry());
+        }
+        return delivery != null;
+    }
+
+    /// Reads a page from the disk when few messages are left in memory.
+    private void readOn() {
+        if (log != null && outbox != null && !log.backlog().isEmpty() && queue.size() < READ_ON_BELOW) {
+            log.backlog().read(log, this::readBack);
+        }
+    }
+
+    private void readBack(List<QueueEntry> entries) {
+        if (over) {
+            return;
+        }
+        long now = shard.loop().nanoTime();
+        boolean anyWaits = log == null || log.backlog().isEmpty();
+        for (QueueEntry entry : entries) {
+            Delivery delivery = shard.readBack(entry, now);
+            int packetId = entry.progress().packetId();
+            if (packetId == 0) {
+                queue.add(delivery);
+                anyWaits = true;
+            } else {
+                outgoing.restore(packetId, entry.qos(), entry.progress().released(), delivery);
+            }
+        }
+        if (restoring && anyWaits) {
+            restored();
+        }
+        flow(now);
+    }
+
+    /// All that was under way is known again.
+    private void restored() {
+        restoring = false;
+        Outbox to = outbox;
+        if (to != null) {
+            outgoing.connected(receiveMaximum);
+            to.reading(true);
         }
     }
 }

@@ -1,16 +1,22 @@
 package tidings.broker.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.QueueEntry;
+import tidings.broker.spi.SessionChange;
+import tidings.broker.spi.StoredMessage;
+import tidings.broker.spi.StoredSession;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
@@ -29,6 +35,9 @@ public final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
+    private static final int IN_MEMORY = 500;
+    private static final long IN_MEMORY_BYTES = 1 << 20;
+
     private final int number;
     private final Loop loop;
     private final Router router;
@@ -37,6 +46,8 @@ public final class Shard {
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, ClientPeer> connected = new HashMap<>();
     private final MatchCache matches;
+    private final @Nullable Ledger ledger;
+    private final List<Batch> keeping = new ArrayList<>();
     private final @Nullable Batch[] outgoing;
     private long nextWarning;
     private long droppedSinceWarning;
@@ -49,6 +60,7 @@ public final class Shard {
         this.limits = limits;
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
+        this.ledger = router.archive() == null ? null : new Ledger(router.archive(), loop);
         this.outgoing = new Batch[shards];
         this.nextWarning = loop.nanoTime();
     }
@@ -77,7 +89,7 @@ public final class Shard {
                 return null;
             }
             sessionsInAll.incrementAndGet();
-            session = new Session(clientId, this, limits);
+            session = newSession(connect, clientId);
             sessions.put(clientId, session);
         }
         ClientPeer peer = new ClientPeer(session, connect, outbox, router, limits);
@@ -112,6 +124,52 @@ public final class Shard {
             outgoing[home.number] = batch;
         }
         batch.add(message, recipient);
+        if (recipient.session().keeps(message.message(), recipient) && !keeping.contains(batch)) {
+            keeping.add(batch);
+        }
+    }
+
+    /// How many changes this loop has ever handed over to be stored.
+    long changes() {
+        return ledger == null ? 0 : ledger.added();
+    }
+
+    /// A message is about to be published from this loop.
+    void begin() {
+        keeping.clear();
+    }
+
+    /// Runs a task when everything is stored that the last message left to be stored, here and on other loops; at once if
+    /// that is nothing.
+    ///
+    /// @param changesBefore what [#changes] said before it was published
+    void whenStored(long changesBefore, Runnable task) {
+        Ledger here = ledger;
+        boolean keptHere = here != null && here.added() != changesBefore;
+        int places = keeping.size() + (keptHere ? 1 : 0);
+        if (here == null || places == 0) {
+            task.run();
+            return;
+        }
+        Runnable last = places == 1 ? task : new Countdown(places, task);
+        if (keptHere) {
+            here.whenStored(last);
+        }
+        keeping.forEach(batch -> batch.whenStored(last));
+    }
+
+    /// Runs a task when everything is stored that this loop left to be stored.
+    void whenAllStored(Runnable task) {
+        if (ledger == null) {
+            task.run();
+        } else {
+            ledger.whenStored(task);
+        }
+    }
+
+    /// Whether changes come in faster than they can be stored.
+    boolean isBehind() {
+        return ledger != null && ledger.isBehind();
     }
 
     /// Hands over what was published since the last time, one task for each other loop.
@@ -121,30 +179,71 @@ public final class Shard {
             if (batch != null) {
                 outgoing[i] = null;
                 Shard target = router.shard(i);
-                target.loop.execute(() -> batch.deliver(target.loop.nanoTime()));
+                target.loop.execute(() -> target.take(batch, this));
             }
+        }
+    }
+
+    private void take(Batch batch, Shard from) {
+        batch.deliver(loop.nanoTime());
+        if (!batch.waiting().isEmpty() && ledger != null) {
+            ledger.whenStored(() -> from.loop.execute(() -> batch.waiting().forEach(Runnable::run)));
         }
     }
 
     /// The connection of a client is gone: its session goes, or waits for it.
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
-        Duration expiry = session.expiry();
-        Message will = session.takeWill();
-        Duration delay = will == null ? Duration.ZERO : shorter(willDelay(will), expiry);
-        if (will != null && delay.isZero()) {
-            publishWill(will);
-        } else {
-            session.will(will);
-        }
+        session.tellLeft();
+        waitForReturn(session, session.expiry(), session.willDelay());
+    }
+
+    /// Takes up a session that was there before the broker.
+    Session restore(StoredSession stored) {
+        Ledger known = Objects.requireNonNull(ledger, "Nothing outlives a broker without a store");
+        SessionLog log = new SessionLog(known, stored, known.archive().newBacklog());
+        Session session = new Session(stored.clientId(), this, newQueue(), log);
+        sessions.put(stored.clientId(), session);
+        sessionsInAll.incrementAndGet();
+        return session;
+    }
+
+    /// A session's client is away: what happens if it does not come back. Its will comes at the latest when it ends.
+    void waitForReturn(Session session, Duration expiry, Duration willDelay) {
         if (expiry.isZero()) {
             end(session);
-        } else {
-            session.untilReturn(loop.schedule(() -> end(session), expiry));
-            if (!delay.isZero()) {
-                session.untilReturn(loop.schedule(() -> publishDelayedWill(session), delay));
-            }
+            return;
         }
+        if (willDelay.isZero()) {
+            publishDelayedWill(session);
+        } else {
+            session.untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
+        }
+        session.untilReturn(loop.schedule(() -> end(session), expiry));
+    }
+
+    Delivery readBack(QueueEntry entry, long now) {
+        Archive archive = router.archive();
+        return Delivery.of(entry, archive == null ? Long.MAX_VALUE : archive.expiresNanos(entry.message(), now));
+    }
+
+    void keepRetained(StoredMessage message, long version) {
+        if (ledger != null) {
+            ledger.add(new SessionChange.Retained(message, version));
+        }
+    }
+
+    /// What waits for a session that outlives the broker: few in memory, the others on disk.
+    private DeliveryQueue newQueue() {
+        return new DeliveryQueue(
+                Math.min(limits.queuedMessages(), IN_MEMORY), Math.min(limits.queuedBytes(), IN_MEMORY_BYTES));
+    }
+
+    private Session newSession(Connect connect, String clientId) {
+        boolean outlives = !ClientPeer.expiry(connect, limits).isZero();
+        return ledger != null && outlives
+                ? new Session(clientId, this, newQueue(), new SessionLog(ledger, ledger.archive().newBacklog()))
+                : new Session(clientId, this, limits);
     }
 
     void dropped(Session session, String why) {
@@ -168,6 +267,9 @@ public final class Shard {
         Message will = session.takeWill();
         if (will != null) {
             publishWill(will);
+            if (session.log() != null) {
+                session.log().willDone();
+            }
         }
     }
 
@@ -185,13 +287,5 @@ public final class Shard {
         if (sessions.remove(session.clientId(), session)) {
             sessionsInAll.decrementAndGet();
         }
-    }
-
-    private static Duration willDelay(Message will) {
-        return Duration.ofSeconds(will.properties().get(Property.WILL_DELAY_INTERVAL, 0L));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 }

@@ -3,6 +3,7 @@ package tidings.broker.session;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.StoredMessage;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.Qos;
@@ -16,16 +17,42 @@ import tidings.mqtt.codec.PublishFrame;
 final class SharedMessage {
 
     private static final int LOOKS = 12;
+    private static final int ALONE_UP_TO = 1_024;
 
     private final Message message;
     private final long expiresNanos;
     private final AtomicReferenceArray<@Nullable PublishFrame> frames = new AtomicReferenceArray<>(LOOKS);
+    private @Nullable StoredMessage stored;
 
     /// @param nowNanos when it came: its expiry counts from here
     SharedMessage(Message message, long nowNanos) {
+        this(message, null, expiresNanos(message, nowNanos));
+    }
+
+    private SharedMessage(Message message, @Nullable StoredMessage stored, long expiresNanos) {
         this.message = message;
+        this.stored = stored;
+        this.expiresNanos = expiresNanos;
+    }
+
+    /// As a store gives it back.
+    static SharedMessage readBack(StoredMessage stored, long expiresNanos) {
+        return new SharedMessage(stored.message(), stored, expiresNanos);
+    }
+
+    private static long expiresNanos(Message message, long nowNanos) {
         Long seconds = message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
-        this.expiresNanos = seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
+        return seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    /// As it is stored. Asked for first by the one loop that has it then, before it goes to others.
+    ///
+    /// @param alone whether nobody else is to hear it; a small one is then written where it waits
+    StoredMessage stored(Archive archive, long nowNanos, boolean alone) {
+        if (stored == null) {
+            stored = archive.stored(message, expiresNanos, nowNanos, alone && payloadSize() <= ALONE_UP_TO);
+        }
+        return stored;
     }
 
     Message message() {
