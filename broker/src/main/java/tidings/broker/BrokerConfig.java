@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
+import tidings.broker.spi.Authorizer;
+import tidings.broker.spi.EnhancedAuthenticator;
 import tidings.storage.Durability;
 
 /// How a broker runs. Does not change; begin with [#builder].
@@ -14,6 +16,11 @@ import tidings.storage.Durability;
 /// @param listeners where clients connect, as `mqtt://HOST:PORT`; port 0 takes a free one
 /// @param allowAnonymous whether a client without a user name comes in where no authenticator knows it
 /// @param authenticators asked in order; see [Authenticator]
+/// @param enhancedAuthenticators methods of enhanced authentication that are offered; see [EnhancedAuthenticator]
+/// @param authorizer decides what an ordinary client may do
+/// @param serverReference where clients of MQTT 5.0 are sent that find no room here, or null
+/// @param responseTopics what clients of MQTT 5.0 that ask for it are told to begin their response topics with, `%c`
+///        standing for the client id; or null
 /// @param limits how much the broker takes
 /// @param eventLoops threads that do the work
 /// @param data the folder where sessions and retained messages outlive the broker, or null where nothing does
@@ -23,6 +30,10 @@ public record BrokerConfig(
         List<URI> listeners,
         boolean allowAnonymous,
         List<Authenticator> authenticators,
+        List<EnhancedAuthenticator> enhancedAuthenticators,
+        Authorizer authorizer,
+        @Nullable String serverReference,
+        @Nullable String responseTopics,
         Limits limits,
         int eventLoops,
         @Nullable Path data,
@@ -42,7 +53,11 @@ public record BrokerConfig(
     public static final class Builder {
         private final List<URI> listeners = new ArrayList<>();
         private final List<Authenticator> authenticators = new ArrayList<>();
+        private final List<EnhancedAuthenticator> enhancedAuthenticators = new ArrayList<>();
         private boolean allowAnonymous;
+        private Authorizer authorizer = Authorizer.ALL;
+        private @Nullable String serverReference;
+        private @Nullable String responseTopics;
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
         private @Nullable Path data;
@@ -69,6 +84,31 @@ public record BrokerConfig(
         /// One more to ask who may come in, after those before it.
         public Builder authenticator(Authenticator authenticator) {
             authenticators.add(authenticator);
+            return this;
+        }
+
+        /// One more method of enhanced authentication.
+        public Builder enhancedAuthenticator(EnhancedAuthenticator authenticator) {
+            enhancedAuthenticators.add(authenticator);
+            return this;
+        }
+
+        /// Who decides what an ordinary client may do; everything by default.
+        public Builder authorizer(Authorizer one) {
+            authorizer = one;
+            return this;
+        }
+
+        /// Where clients of MQTT 5.0 are sent that find no room here, as `HOST:PORT HOST:PORT ...`.
+        public Builder serverReference(@Nullable String reference) {
+            serverReference = reference;
+            return this;
+        }
+
+        /// What clients of MQTT 5.0 that ask for it are told to begin their response topics with, such as `replies/%c`:
+        /// `%c` stands for the client id.
+        public Builder responseTopics(@Nullable String prefix) {
+            responseTopics = prefix;
             return this;
         }
 
@@ -107,8 +147,9 @@ public record BrokerConfig(
 
         public BrokerConfig build() {
             List<URI> places = listeners.isEmpty() ? List.of(listener("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
-            return new BrokerConfig(places, allowAnonymous, List.copyOf(authenticators), limits, eventLoops, data,
-                    durability, clock);
+            return new BrokerConfig(
+                    places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
+                    authorizer, serverReference, responseTopics, limits, eventLoops, data, durability, clock);
         }
 
         private static URI listener(String uri) {

@@ -285,11 +285,18 @@ class BrokerTest {
             client.send(Publish.of(Message.of("options/own", "not heard")));
             client.send(new Subscribe(2, List.of(plain), Properties.NONE.with(Property.SUBSCRIPTION_IDENTIFIER, 6)));
             client.receive(SubAck.class);
-            client.send(Publish.of(Message.of("options/own", "heard").withRetain(true)));
-            Message heard = client.receive(Publish.class).message();
-            assertThat(heard.payload().asUtf8()).isEqualTo("heard");
-            assertThat(heard.retain()).isTrue();
-            assertThat(heard.properties().all(Property.SUBSCRIPTION_IDENTIFIER)).containsExactlyInAnyOrder(5, 6);
+            Publish publish = Publish.of(Message.of("options/own", "heard").withRetain(true));
+            client.send(publish);
+            Message own = client.receive(Publish.class).message();
+            assertThat(own.payload().asUtf8()).isEqualTo("heard");
+            assertThat(own.retain()).as("the one that would leave it does not want its own").isFalse();
+            assertThat(own.properties().all(Property.SUBSCRIPTION_IDENTIFIER)).containsExactly(6);
+            try (RawClient other = RawClient.connected(address, Version.V5, "options-other")) {
+                other.send(publish);
+                Message heard = client.receive(Publish.class).message();
+                assertThat(heard.retain()).isTrue();
+                assertThat(heard.properties().all(Property.SUBSCRIPTION_IDENTIFIER)).containsExactlyInAnyOrder(5, 6);
+            }
         }
     }
 

@@ -1,20 +1,17 @@
 package tidings.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.BrokerConfig;
-import tidings.broker.Limits;
 import tidings.broker.PasswordFile;
 
 /// What `serve` and `broker` have in common. Each option is also an environment variable and a key of the configuration
 /// file: see [Settings].
 final class BrokerOptions {
-
-    private static final Limits DEFAULTS = Limits.defaults();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
@@ -30,20 +27,8 @@ final class BrokerOptions {
     @Option(names = "--passwords", paramLabel = "FILE", description = "Users and passwords, as mosquitto_passwd writes them.")
     private @Nullable Path passwords;
 
-    @Option(names = "--max-connections", paramLabel = "N", description = "Connections at once; 100000 by default.")
-    private int connections = DEFAULTS.connections();
-
-    @Option(names = "--max-packet-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of one packet; 1MiB by default.")
-    private long packetBytes = DEFAULTS.packetBytes();
-
-    @Option(names = "--connect-timeout", paramLabel = "TIME", converter = DurationOption.class, description = "How long a client may take to say who it is; 10s by default.")
-    private Duration connectTimeout = DEFAULTS.connectTimeout();
-
-    @Option(names = "--max-queued-messages", paramLabel = "N", description = "What may wait for one session; 1000 by default.")
-    private int queuedMessages = DEFAULTS.queuedMessages();
-
-    @Option(names = "--max-queued-bytes", paramLabel = "SIZE", converter = SizeOption.class, description = "Payload that may wait for one session; 16MiB by default.")
-    private long queuedBytes = DEFAULTS.queuedBytes();
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
 
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace; info by default.")
     private String logLevel = "info";
@@ -62,22 +47,26 @@ final class BrokerOptions {
         if (passwords != null) {
             broker.authenticator(PasswordFile.read(passwords));
         }
-        return broker.allowAnonymous(allowAnonymous).limits(limits());
+        return broker.allowAnonymous(allowAnonymous).limits(limits.limits());
     }
 
     /// Whether there is any way to log in that the options tell of.
     boolean letsAnybodyIn() {
         return allowAnonymous || passwords != null;
-    }
+    }<<<<<<<HEAD=======
 
     private Limits limits() {
         if (packetBytes < 1 || packetBytes > Integer.MAX_VALUE) {
             throw new CommandException(ExitStatus.FAILED, "--max-packet-size is 1 byte to 2GiB, not " + packetBytes);
         }
-        return DEFAULTS
-                .withConnections(connections)
-                .withPacketBytes((int) packetBytes)
-                .withConnectTimeout(connectTimeout)
-                .withQueue(queuedMessages, queuedBytes);
-    }
+        try {
+            return DEFAULTS.with(limits -> limits.connections(connections)
+                    .packetBytes((int) packetBytes)
+                    .connectTimeout(connectTimeout)
+                    .queuedMessages(queuedMessages)
+                    .queuedBytes(queuedBytes));
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandException(ExitStatus.FAILED, "A limit is out of bounds: " + wrong.getMessage());
+        }
+    }>>>>>>>broker
 }

@@ -3,6 +3,7 @@ package tidings.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tidings.client.MqttClient;
 
 /// What every command of a client takes.
 final class CommonOptions {
@@ -12,6 +13,16 @@ final class CommonOptions {
 
     @Option(names = "--quiet", description = "Print no error messages.")
     private boolean quiet;
+
+    @Option(names = {"-d", "--debug"}, description = "Print a line for each packet.")
+    private boolean debug;
+
+    /// Prints what a client does, if that was asked for.
+    void debug(MqttClient client) {
+        if (debug) {
+            DebugLog.attach(client, System.out);
+        }
+    }
 
     /// Tells the user what is wrong.
     void complain(RuntimeException wrong) {

@@ -12,10 +12,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`.
+/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client.", subcommands = {
     BrokerCommand.class, PubCommand.class,
-    SubCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
+    SubCommand.class,
+    RrCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
         "tidings COMMAND --help tells more."})
 public final class Main {
 
@@ -32,6 +33,7 @@ public final class Main {
     static int run(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
         line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));

@@ -1,11 +1,14 @@
 package tidings.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import tidings.mqtt.Bytes;
 import tidings.mqtt.ConnAck;
+import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
 import tidings.mqtt.SubAck;
@@ -18,9 +21,9 @@ import tidings.mqtt.UnsubAck;
 /// Not for handlers of the same client: while one waits, no other runs.
 public final class BlockingClient implements AutoCloseable {
 
-    private final MqttClient client;
+    private final DefaultClient client;
 
-    BlockingClient(MqttClient client) {
+    BlockingClient(DefaultClient client) {
         this.client = client;
     }
 
@@ -34,19 +37,29 @@ public final class BlockingClient implements AutoCloseable {
         await(client.disconnect());
     }
 
-    /// As [MqttClient#publish(Message)].
+    /// As [MqttClient#disconnect(Disconnect)].
+    public void disconnect(Disconnect how) {
+        await(client.disconnect(how));
+    }
+
+    /// As [MqttClient#publish(Message)]; where the queue is full, waits for a place.
     public Published publish(Message message) {
-        return await(client.publish(message));
+        return await(client.publish(message, true));
     }
 
     /// As [MqttClient#publish(String, String)].
     public Published publish(String topic, String text) {
-        return await(client.publish(topic, text));
+        return publish(Message.of(topic, text));
     }
 
     /// As [MqttClient#publish(String, byte\[\], Qos)].
     public Published publish(String topic, byte[] payload, Qos qos) {
-        return await(client.publish(topic, payload, qos));
+        return publish(Message.of(topic, Bytes.copyOf(payload)).withQos(qos));
+    }
+
+    /// As [MqttClient#request].
+    public Received request(Message question, Duration timeout) {
+        return await(client.request(question, timeout));
     }
 
     /// As [MqttClient#subscribe(List)].
@@ -79,7 +92,7 @@ public final class BlockingClient implements AutoCloseable {
         client.close();
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    static <T> T await(CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException interrupted) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tidings.client.engine.Settings;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
@@ -15,6 +16,7 @@ import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.Version;
+import tidings.mqtt.codec.Encoder;
 
 /// How a client connects. Does not change; begin with [MqttClient#builder].
 ///
@@ -25,9 +27,8 @@ import tidings.mqtt.Version;
 /// @param keepAlive after how much silence the connection is tested; zero for never
 /// @param connectTimeout for the connection, and again for the answer of the server
 /// @param connectProperties further properties of the CONNECT
+/// @param authentication how to log in by questions and answers, or null
 /// @param resubscribe whether to subscribe again where the server has lost the session
-/// @param manualLoop whether the client has no thread, and is driven by [MqttClient#loop]
-/// @param executor where handlers and completions run, or null for virtual threads
 public record MqttConfig(
         String host,
         int port,
@@ -41,11 +42,12 @@ public record MqttConfig(
         @Nullable Bytes password,
         @Nullable Message will,
         Properties connectProperties,
+        @Nullable Authentication authentication,
         Reconnect reconnect,
         Limits limits,
+        Sending sending,
         boolean resubscribe,
-        boolean manualLoop,
-        @Nullable Executor executor) {
+        Handling handling) {
 
     /// A session expiry that means never (MQTT 5.0, 3.1.2.11.2).
     public static final Duration NEVER = Duration.ofSeconds(0xFFFF_FFFFL);
@@ -57,6 +59,11 @@ public record MqttConfig(
         return "mqtt://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /// This configuration, changed, as `config.with(c -> c.credentials("meter-17", token))`.
+    public MqttConfig with(UnaryOperator<Builder> change) {
+        return change.apply(new Builder(this)).config();
+    }
+
     /// Without user name and password: either may be a secret.
     @Override
     public String toString() {
@@ -65,9 +72,29 @@ public record MqttConfig(
 
     /// The CONNECT that says all this in a version.
     Connect connect(Version spoken) {
+        return connect(spoken, authentication == null ? properties() : with(properties(), authentication));
+    }
+
+    /// What the engine is to know of it.
+    Settings settings() {
+        return new Settings(
+                connectTimeout.toNanos(), sending.linger().toNanos(), sending.retryInterval().toNanos(), resubscribe,
+                new Settings.Queueing(
+                        limits.queuedMessages(), limits.queuedBytes(), sending.queueAtMostOnce(),
+                        sending.dropOldest(), limits.inFlight(), limits.aliasesOut()));
+    }
+
+    private Connect connect(Version spoken, Properties properties) {
         int seconds = (int) Math.min(0xFFFF, keepAlive.toSeconds());
-        Properties said = spoken.hasProperties() ? properties() : Properties.NONE;
+        Properties said = spoken.hasProperties() ? properties : Properties.NONE;
         return new Connect(spoken, clientId, cleanStart, seconds, will, userName, password, said);
+    }
+
+    /// Refuses now what could not be written later.
+    private MqttConfig checked() {
+        Version spoken = version == null ? Version.V5 : version;
+        Encoder.of(spoken).size(connect(spoken, properties()));
+        return this;
     }
 
     private Properties properties() {
@@ -81,7 +108,16 @@ public record MqttConfig(
         if (limits.packetBytes() < Limits.LARGEST_PACKET) {
             said = said.with(Property.MAXIMUM_PACKET_SIZE, (long) limits.packetBytes());
         }
+        if (limits.aliasesIn() > 0) {
+            said = said.with(Property.TOPIC_ALIAS_MAXIMUM, limits.aliasesIn());
+        }
         return said;
+    }
+
+    private static Properties with(Properties said, Authentication authentication) {
+        Properties named = said.with(Property.AUTHENTICATION_METHOD, authentication.method());
+        Bytes first = authentication.begin();
+        return first == null ? named : named.with(Property.AUTHENTICATION_DATA, first);
     }
 
     /// Collects a configuration.
@@ -100,11 +136,33 @@ public record MqttConfig(
         private Properties connectProperties = Properties.NONE;
         private Reconnect reconnect = Reconnect.DEFAULT;
         private Limits limits = Limits.DEFAULT;
+        private @Nullable Authentication authentication;
+        private Sending sending = Sending.DEFAULT;
         private boolean resubscribe = true;
-        private boolean manualLoop;
-        private @Nullable Executor executor;
+        private Handling handling = Handling.DEFAULT;
 
         Builder() {}
+
+        private Builder(MqttConfig from) {
+            host = from.host;
+            port = from.port;
+            version = from.version;
+            clientId = from.clientId;
+            cleanStart = from.cleanStart;
+            sessionExpiry = from.sessionExpiry;
+            keepAlive = from.keepAlive;
+            connectTimeout = from.connectTimeout;
+            userName = from.userName;
+            password = from.password;
+            will = from.will;
+            connectProperties = from.connectProperties;
+            authentication = from.authentication;
+            reconnect = from.reconnect;
+            limits = from.limits;
+            sending = from.sending;
+            resubscribe = from.resubscribe;
+            handling = from.handling;
+        }
 
         /// Where the server is; localhost by default.
         ///
@@ -203,15 +261,46 @@ public record MqttConfig(
             return this;
         }
 
+        /// How to log in by questions and answers (MQTT 5.0, 4.12).
+        public Builder auth(@Nullable Authentication method) {
+            authentication = method;
+            return this;
+        }
+
+        /// What becomes of messages that cannot go at once, as `s -> s.queueAtMostOnce(true)`.
+        public Builder sending(UnaryOperator<Sending> change) {
+            sending = change.apply(sending);
+            return this;
+        }
+
+        /// Acknowledges nothing by itself: [Received#ack] does.
+        public Builder manualAck() {
+            handling = handling.withManualAck();
+            return this;
+        }
+
         /// No thread: the work is done by those who call [MqttClient#loop].
         public Builder manualLoop() {
-            manualLoop = true;
+            handling = handling.withManualLoop();
             return this;
         }
 
         /// Where handlers and completions run, one after the other: virtual threads by default.
         public Builder executor(Executor own) {
-            executor = own;
+            handling = handling.withExecutor(own);
+            return this;
+        }
+
+        /// Is asked before each further attempt to connect, for fresh credentials or another server; may take its time.
+        /// What it answers holds from then on.
+        public Builder beforeReconnect(UnaryOperator<MqttConfig> hook) {
+            handling = handling.withBeforeReconnect(hook);
+            return this;
+        }
+
+        /// Anything that is to be found again at the client.
+        public Builder attachment(Object own) {
+            handling = handling.withAttachment(own);
             return this;
         }
 
@@ -227,9 +316,9 @@ public record MqttConfig(
                 throw new IllegalArgumentException("Before MQTT 5.0 a password goes with a user name");
             }
             String id = version == Version.V3_1 && clientId.isEmpty() ? madeUp() : clientId; // 3.1 assigns none
-            return new MqttConfig(host, port, version, id, cleanStart, sessionExpiry, keepAlive, connectTimeout,
-                    userName,
-                    password, will, connectProperties, reconnect, limits, resubscribe, manualLoop, executor);
+            return new MqttConfig(host, port, version, id, cleanStart, sessionExpiry, keepAlive,
+                    connectTimeout, userName, password, will, connectProperties, authentication, reconnect, limits,
+                    sending, resubscribe, handling).checked();
         }
 
         /// A client of this configuration.

@@ -9,8 +9,10 @@ public abstract sealed class MqttException extends RuntimeException
         ConnectRefusedException,
         ConnectionLostException,
         NotConnectedException,
+        ProtocolException,
         QueueFullException,
         RefusedException,
+        TimedOutException,
         UnreachableException {
 
     @Serial

@@ -25,6 +25,14 @@ public final class MqttLoop {
         return pump.run(timeout.toNanos());
     }
 
+    /// Does the work until the client has left for good.
+    public void runForever() {
+        boolean more = true;
+        while (more) {
+            more = run(Duration.ofHours(1));
+        }
+    }
+
     /// Reads what can be read, or goes on connecting; never waits.
     public void read() {
         pump.read();

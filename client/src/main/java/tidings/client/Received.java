@@ -1,31 +1,137 @@
 package tidings.client;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import tidings.client.engine.Incoming;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
+import tidings.mqtt.Property;
+import tidings.mqtt.PubAck;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+import tidings.mqtt.codec.Encoder;
 
-/// A message that came in.
-///
-/// @param message what was published
-/// @param duplicate whether the server may have sent it before
-/// @param packetId of this hop, 0 at most once
-public record Received(Message message, boolean duplicate, int packetId) {
+/// A message that came in. Handlers of the same message are given the same object. Any thread may call.
+public final class Received {
 
-    static Received of(Incoming incoming) {
-        return new Received(incoming.message(), incoming.isDuplicate(), incoming.packetId());
+    private final Incoming incoming;
+    private final Deliveries deliveries;
+    private final AtomicInteger takers = new AtomicInteger(1); // whoever hands it out is one
+    private volatile ReasonCode reason = ReasonCode.SUCCESS;
+
+    Received(Incoming incoming, Deliveries deliveries) {
+        this.incoming = incoming;
+        this.deliveries = deliveries;
+    }
+
+    /// What was published.
+    public Message message() {
+        return incoming.message();
     }
 
     /// What it is about.
     public String topic() {
-        return message.topic().text();
+        return message().topic().text();
     }
 
     public Bytes payload() {
-        return message.payload();
+        return message().payload();
     }
 
     /// The payload as a text in UTF-8; what is no UTF-8 becomes U+FFFD.
     public String text() {
-        return message.payload().asUtf8();
+        return message().payload().asUtf8();
+    }
+
+    public Qos qos() {
+        return message().qos();
+    }
+
+    /// Whether the server had kept it, and it is not fresh.
+    public boolean isRetained() {
+        return message().retain();
+    }
+
+    /// Whether the server may have sent it before.
+    public boolean isDuplicate() {
+        return incoming.isDuplicate();
+    }
+
+    /// Of this hop, 0 at most once.
+    public int packetId() {
+        return incoming.packetId();
+    }
+
+    public Properties properties() {
+        return message().properties();
+    }
+
+    /// The identifiers of the subscriptions that it comes from (MQTT 5.0, 3.8.2.1.2).
+    public List<Integer> subscriptionIdentifiers() {
+        return properties().all(Property.SUBSCRIPTION_IDENTIFIER);
+    }
+
+    /// Acknowledges it, where the client does not do so by itself ([MqttConfig.Builder#manualAck]). Acknowledgements leave
+    /// in the order of arrival, whichever is given first. Again, or where it is not called for, does nothing.
+    public void ack() {
+        deliveries.acknowledge(this, ReasonCode.SUCCESS);
+    }
+
+    /// Refuses it: the acknowledgement says why (MQTT 5.0), instead of [#ack], or when its handlers have returned.
+    ///
+    /// @throws IllegalArgumentException if the reason is no error that a PUBACK may have
+    public void reject(ReasonCode why) {
+        if (!why.isError()) {
+            throw new IllegalArgumentException(why + " is no error");
+        }
+        Encoder.of(Version.V5).size(new PubAck(1, why));
+        reason = why;
+        deliveries.acknowledge(this, why);
+    }
+
+    /// An answer to it, to be published: on the topic and with the correlation that the asker wants (MQTT 5.0, 4.10).
+    ///
+    /// @throws IllegalStateException if it asks for none
+    public Message reply(Bytes payload) {
+        String topic = properties().get(Property.RESPONSE_TOPIC);
+        if (topic == null) {
+            throw new IllegalStateException("The message on '" + topic() + "' names no topic for an answer");
+        }
+        Message answer = Message.of(topic, payload).withQos(qos());
+        Bytes correlation = properties().get(Property.CORRELATION_DATA);
+        return correlation == null ? answer : answer.with(Property.CORRELATION_DATA, correlation);
+    }
+
+    /// An answer of text.
+    public Message reply(String text) {
+        return reply(Bytes.utf8(text));
+    }
+
+    Incoming incoming() {
+        return incoming;
+    }
+
+    /// What its acknowledgement says.
+    ReasonCode reason() {
+        return reason;
+    }
+
+    /// One more has it in hand.
+    void take() {
+        takers.incrementAndGet();
+    }
+
+    /// One has done with it.
+    void done() {
+        if (takers.decrementAndGet() == 0) {
+            deliveries.done(this);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return topic() + ", " + payload();
     }
 }

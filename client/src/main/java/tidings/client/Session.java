@@ -1,9 +1,6 @@
 package tidings.client;
 
-import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -12,16 +9,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.client.MqttClient.State;
 import tidings.client.engine.Backoff;
+import tidings.client.engine.End;
+import tidings.client.engine.End.Who;
 import tidings.client.engine.Engine;
 import tidings.client.engine.Incoming;
 import tidings.client.engine.Outbox;
-import tidings.client.engine.Settings;
 import tidings.client.net.Connection;
 import tidings.client.net.Driver;
+import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Disconnect;
+import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Property;
+import tidings.mqtt.Publish;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 
@@ -30,15 +31,18 @@ import tidings.mqtt.Version;
 /// Everything but [#state] happens on the driver's thread.
 final class Session implements Outbox, Driver.Client {
 
-    private static final Logger LOG = System.getLogger(MqttClient.class.getName());
+    /// So many servers may send the client on to the next before it takes that for a circle.
+    private static final int MOST_REDIRECTS = 5;
 
-    private final MqttConfig config;
     private final Driver driver;
     private final Listener listener;
+    private final Log log;
+    private final Counters counters;
     private final Engine engine;
     private final Backoff backoff;
     private final Queue<Consumer<Outcome>> connecting = new ArrayDeque<>();
     private final Queue<Runnable> leaving = new ArrayDeque<>();
+    private MqttConfig config;
     private Version version;
     private @Nullable Connection connection;
     private @Nullable ConnAck welcome;
@@ -47,11 +51,14 @@ final class Session implements Outbox, Driver.Client {
     private boolean wanted;
     private boolean retrying;
     private long retryAt;
+    private int failures;
+    private int redirects;
     private volatile State state = State.DISCONNECTED;
+    private volatile @Nullable String responseInformation;
 
     /// Who hears of it; on the driver's thread.
     interface Listener {
-        void connected(ConnAck ack);
+        void connected(Connected how);
 
         void disconnected(Disconnected how);
 
@@ -59,6 +66,17 @@ final class Session implements Outbox, Driver.Client {
         ///
         /// @return whether there is room for more
         boolean message(Incoming incoming);
+
+        /// A packet came, or is sent.
+        void heard(Packet packet, @Nullable Message message, boolean sent);
+
+        /// The server asks.
+        void challenged(Auth question);
+
+        /// Another attempt is about to be made.
+        ///
+        /// @param answer is to be called on the driver's thread, later
+        void reconnecting(MqttConfig now, Consumer<MqttConfig> answer);
     }
 
     /// What became of an attempt to connect.
@@ -68,28 +86,29 @@ final class Session implements Outbox, Driver.Client {
         record Failed(MqttException why) implements Outcome {}
     }
 
-    /// Why a connection ends.
-    private record End(ReasonCode reason, boolean byServer, boolean refused, boolean unreadable, String text) {}
-
-    Session(MqttConfig config, Driver driver, Listener listener) {
+    Session(MqttConfig config, Driver driver, Log log, Counters counters, Listener listener) {
         this.config = config;
         this.driver = driver;
+        this.log = log;
+        this.counters = counters;
         this.listener = listener;
         this.version = config.version() == null ? Version.V5 : config.version();
         this.backoff = new Backoff(
                 config.reconnect().firstDelay().toNanos(), config.reconnect().longestDelay().toNanos(),
                 () -> ThreadLocalRandom.current().nextLong());
-        this.engine = new Engine(
-                new Settings(
-                        config.connectTimeout().toNanos(), config.limits().queuedMessages(),
-                        config.limits().queuedBytes(), config.limits().inFlight(), config.resubscribe()),
-                this);
+        this.engine = new Engine(config.settings(), this);
         driver.start(this);
     }
 
     /// How it stands; any thread may ask.
     State state() {
         return state;
+    }
+
+    /// Where the server last said that answers are to be, or null; any thread may ask.
+    @Nullable
+    String responseInformation() {
+        return responseInformation;
     }
 
     Engine engine() {
@@ -123,8 +142,13 @@ final class Session implements Outbox, Driver.Client {
             return;
         }
         leaving.add(left);
-        engine.disconnect(how, driver.now());
-        rearm();
+        if (connection == null) {
+            end = End.of(Who.CLIENT, ReasonCode.SUCCESS, "disconnected");
+            driver.abandon();
+        } else {
+            engine.disconnect(how, driver.now());
+            rearm();
+        }
     }
 
     /// Is no more: what waits fails.
@@ -137,9 +161,9 @@ final class Session implements Outbox, Driver.Client {
         leave();
     }
 
-    /// Messages have been handled.
-    void handled(Iterable<Incoming> all) {
-        all.forEach(incoming -> engine.handled(incoming, driver.now()));
+    /// A message has been handled, or could not be.
+    void handled(Incoming incoming, ReasonCode reason) {
+        engine.handled(incoming, reason, driver.now());
     }
 
     /// There is room for more messages again.
@@ -162,6 +186,10 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void received(Packet packet) {
+        if (log.isDetailed()) {
+            log.log(Level.DEBUG, () -> "received " + Brief.of(packet));
+        }
+        Counters.count(counters.packetsReceived);
         State before = state;
         engine.received(packet, driver.now());
         if (state != before) {
@@ -176,12 +204,7 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void unreadable(ReasonCode reason, String text) {
-        String words = "The server sent something malformed: " + text;
-        if (welcome == null) {
-            close(new End(reason, false, false, true, words));
-        } else {
-            engine.unreadable(reason, words);
-        }
+        engine.unreadable(reason, "The server sent something malformed: " + text);
     }
 
     @Override
@@ -201,31 +224,39 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void closed(@Nullable Throwable cause) {
+        End why = end == null ? End.of(Who.NETWORK, reasonOf(cause), Failures.words(cause, config)) : end;
         boolean made = connection != null;
-        End why = end == null ? endOf(cause, made) : end;
+        boolean wasConnected = welcome != null;
         boolean fallBack = wanted && mayFallBack(why);
         connection = null;
         welcome = null;
         end = null;
         attempting = false;
-        engine.closed();
         if (state == State.CLOSED) {
-            return;
-        }
-        if (fallBack) {
-            LOG.log(Level.DEBUG, "The server does not know MQTT 5.0; trying 3.1.1");
+            engine.closed(false);
+        } else if (fallBack) {
+            engine.closed(true);
+            log.log(Level.INFO, () -> "The server does not know MQTT 5.0; trying 3.1.1");
             version = Version.V3_1_1;
             attempt(state);
-            return;
+        } else {
+            ended(why, wasConnected, Failures.of(why, made, cause, config));
+            leave();
         }
-        ended(why, made, cause);
-        leave();
     }
 
     @Override
     public void send(Packet packet) {
         if (connection != null) {
+            if (log.isDetailed()) {
+                log.log(Level.DEBUG, () -> "sends " + Brief.of(packet));
+            }
+            Counters.count(counters.packetsSent);
+            if (packet instanceof Publish) {
+                Counters.count(counters.messagesSent);
+            }
             connection.send(packet);
+            listener.heard(packet, null, true);
         }
     }
 
@@ -235,11 +266,16 @@ final class Session implements Outbox, Driver.Client {
     }
 
     @Override
-    public void connected(ConnAck ack) {
+    public void connected(ConnAck ack, boolean again) {
         welcome = ack;
+        responseInformation = ack.properties().get(Property.RESPONSE_INFORMATION);
         becomes(State.CONNECTED);
         backoff.reset();
-        listener.connected(ack);
+        failures = 0;
+        redirects = 0;
+        Counters.count(counters.connections);
+        log.log(Level.DEBUG, () -> "connected to " + config.server());
+        listener.connected(new Connected(ack, again, version));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
         }
@@ -247,23 +283,29 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void refused(ConnAck ack) {
-        String text = ack.properties().get(Property.REASON_STRING, ack.reason().text());
-        close(new End(ack.reason(), true, true, false, text));
+        close(End.said(Who.REFUSED, ack.reason(), ack.properties()));
+    }
+
+    @Override
+    public void challenged(Auth question) {
+        listener.challenged(question);
+    }
+
+    @Override
+    public void heard(Packet packet, @Nullable Message message) {
+        listener.heard(packet, message, false);
     }
 
     @Override
     public void message(Incoming incoming) {
+        Counters.count(counters.messagesReceived);
         if (!listener.message(incoming) && connection != null) {
             connection.reading(false);
         }
     }
 
     @Override
-    public void close(ReasonCode reason, boolean byServer, String text) {
-        close(new End(reason, byServer, false, false, text));
-    }
-
-    private void close(End why) {
+    public void close(End why) {
         if (end == null) {
             end = why;
         }
@@ -272,9 +314,25 @@ final class Session implements Outbox, Driver.Client {
         }
     }
 
+    /// Each attempt but the first may be made with a configuration that the application has just changed.
     private void attempt(State during) {
         attempting = true;
         becomes(during);
+        if (during == State.CONNECTING && failures == 0) {
+            dial();
+        } else {
+            listener.reconnecting(config, changed -> {
+                config = changed;
+                if (wanted) {
+                    dial();
+                } else {
+                    closed(null);
+                }
+            });
+        }
+    }
+
+    private void dial() {
         driver.connect(new Driver.Target(
                 config.host(), config.port(), version, config.limits().packetBytes(),
                 config.connectTimeout().toNanos()));
@@ -282,29 +340,67 @@ final class Session implements Outbox, Driver.Client {
 
     /// The one version below is tried where the server refuses 5.0, or answers what is no CONNACK in 5.0.
     private boolean mayFallBack(End why) {
-        boolean notUnderstood = why.refused ? why.reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION : why.unreadable;
-        return config.version() == null && version == Version.V5 && welcome == null && notUnderstood;
+        boolean notUnderstood = why.who() == Who.REFUSED
+                ? why.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
+                : why.who() == Who.RULES;
+        boolean sayable = config.userName() != null || config.password() == null;
+        return config.version() == null && version == Version.V5 && welcome == null && notUnderstood && sayable;
     }
 
-    private void ended(End why, boolean made, @Nullable Throwable cause) {
-        boolean firstFailed = !connecting.isEmpty() && !config.reconnect().firstConnect();
-        boolean again = wanted && config.reconnect().enabled() && !firstFailed;
-        Duration delay = null;
-        if (again) {
-            long nanos = backoff.next();
-            delay = Duration.ofNanos(nanos);
+    private void ended(End why, boolean wasConnected, @Nullable MqttException failure) {
+        failures++;
+        if (wasConnected && why.who() != Who.CLIENT) {
+            Counters.count(counters.connectionsLost);
+        }
+        Duration delay = wanted ? delay(why) : null;
+        engine.closed(delay != null);
+        if (delay != null) {
             retrying = true;
-            retryAt = driver.now() + nanos;
+            retryAt = driver.now() + delay.toNanos();
             becomes(connecting.isEmpty() ? State.RECONNECTING : State.CONNECTING);
-            LOG.log(Level.DEBUG, "No connection to {0}: {1}; again in {2} ms", config.server(), why.text,
-                    delay.toMillis());
         } else {
             wanted = false;
+            failures = 0;
             becomes(State.DISCONNECTED);
-            giveUp(failure(why, made, cause));
         }
+        log.log(why.who() == Who.CLIENT ? Level.DEBUG : Level.WARNING,
+                () -> "no connection to " + config.server() + ": " + why.text()
+                        + (delay == null ? "" : "; again in " + delay.toMillis() + " ms"));
         rearm();
-        listener.disconnected(new Disconnected(why.reason, why.byServer, why.text, delay));
+        listener.disconnected(new Disconnected(
+                Failures.by(why), wasConnected, why.reason(), why.properties(), why.text(), failure, delay));
+        if (delay == null) {
+            giveUp(failure == null ? new ConnectionLostException("The client was disconnected", null) : failure);
+        }
+    }
+
+    /// When to try again, or null for never.
+    private @Nullable Duration delay(End why) {
+        if (follows(why)) {
+            return Duration.ZERO;
+        }
+        Reconnect reconnect = config.reconnect();
+        boolean firstFailed = !connecting.isEmpty() && !reconnect.firstConnect();
+        boolean tooMany = reconnect.attempts() > 0 && failures > reconnect.attempts();
+        return reconnect.enabled() && !firstFailed && !tooMany ? Duration.ofNanos(backoff.next()) : null;
+    }
+
+    /// Whether the server named another one, and the client is to go there (MQTT 5.0, 4.11).
+    private boolean follows(End why) {
+        String reference = why.properties().get(Property.SERVER_REFERENCE);
+        boolean sent = why.reason() == ReasonCode.USE_ANOTHER_SERVER || why.reason() == ReasonCode.SERVER_MOVED;
+        if (!config.reconnect().redirects() || !sent || reference == null || redirects >= MOST_REDIRECTS) {
+            return false;
+        }
+        redirects++;
+        String first = reference.strip().split(" ", 2)[0];
+        try {
+            config = config.with(c -> c.server(first));
+            return true;
+        } catch (IllegalArgumentException unreadable) {
+            log.log(Level.WARNING, () -> "The server sends the client to '" + first + "', which is no server");
+            return false;
+        }
     }
 
     private void giveUp(MqttException why) {
@@ -319,30 +415,8 @@ final class Session implements Outbox, Driver.Client {
         }
     }
 
-    private MqttException failure(End why, boolean made, @Nullable Throwable cause) {
-        if (why.refused) {
-            return new ConnectRefusedException(why.reason, why.text);
-        }
-        return made
-                ? new ConnectionLostException(why.text, cause)
-                : new UnreachableException("Cannot connect to " + config.server() + ": " + why.text, cause);
-    }
-
-    private End endOf(@Nullable Throwable cause, boolean made) {
-        String text = cause == null ? "The server closed the connection" : words(cause);
-        ReasonCode reason = made ? ReasonCode.UNSPECIFIED_ERROR : ReasonCode.SERVER_UNAVAILABLE;
-        return new End(reason, false, false, false, text);
-    }
-
-    private String words(Throwable cause) {
-        if (cause instanceof UnknownHostException) {
-            return "there is no host " + config.host();
-        }
-        String message = cause.getMessage();
-        if (message == null || !(cause instanceof IOException)) {
-            return cause.toString();
-        }
-        return message.startsWith("Connection refused") ? "connection refused" : message; // Netty adds the address
+    private ReasonCode reasonOf(@Nullable Throwable cause) {
+        return connection == null && cause != null ? ReasonCode.SERVER_UNAVAILABLE : ReasonCode.UNSPECIFIED_ERROR;
     }
 
     private void becomes(State next) {

@@ -2,13 +2,9 @@ package tidings.it;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -35,21 +31,21 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        readLines(process.getErrorStream());
-        readLines(process.getInputStream());
+        readLines(process.errorReader());
+        readLines(process.inputReader());
         process.onExit().thenRun(() -> ready.completeExceptionally(new AssertionError("Ended: " + log)));
     }
 
     /// A server on free ports of the loopback address, when it is ready.
     static ServerProcess serve(Path data, String... more) {
-        List<String> command = java("serve", "--data", data.toString(), "--http", "127.0.0.1:0");
+        List<String> command = Tidings.command("serve", "--data", data.toString(), "--http", "127.0.0.1:0");
         command.addAll(List.of("--listen", "mqtt://127.0.0.1:0"));
         return started(command, more);
     }
 
     /// A broker on a free port of the loopback address, when it is ready.
     static ServerProcess broker(String... more) {
-        return started(java("broker", "--listen", "mqtt://127.0.0.1:0"), more);
+        return started(Tidings.command("broker", "--listen", "mqtt://127.0.0.1:0"), more);
     }
 
     int mqttPort() {
@@ -87,15 +83,6 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private static List<String> java(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "tidings.cli.Main"));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
     private static ServerProcess started(List<String> command, String... more) {
         command.addAll(List.of(more));
         ServerProcess server = new ServerProcess(command);
@@ -112,10 +99,10 @@ final class ServerProcess implements AutoCloseable {
         throw new AssertionError("No " + scheme + " in: " + ready.join());
     }
 
-    private void readLines(InputStream stream) {
+    private void readLines(BufferedReader stream) {
         Thread.ofVirtual().start(() -> {
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            try (stream) {
+                for (String line = stream.readLine(); line != null; line = stream.readLine()) {
                     log.add(line);
                     if (line.startsWith("ready ")) {
                         ready.complete(line);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
 import tidings.broker.session.Archive;
+import tidings.broker.session.Policy;
 import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
@@ -48,6 +49,7 @@ public final class BrokerServer implements AutoCloseable {
     private final BrokerConfig config;
     private final @Nullable Archive archive;
     private final Door door;
+    private final Policy policy;
     private final EventLoopGroup loops;
     private final Router router;
     private final Map<EventLoop, Home> homes = new HashMap<>();
@@ -60,7 +62,8 @@ public final class BrokerServer implements AutoCloseable {
         this.config = config;
         this.archive = archive;
         this.door = new Door(config);
-        this.router = new Router(config.limits(), archive);
+        this.policy = new Policy(config.limits(), config.authorizer(), config.responseTopics());
+        this.router = new Router(policy, archive);
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), Transport.BEST.handlers());
         buildHomes();
@@ -121,6 +124,10 @@ public final class BrokerServer implements AutoCloseable {
 
     BrokerConfig config() {
         return config;
+    }
+
+    Policy policy() {
+        return policy;
     }
 
     Door door() {

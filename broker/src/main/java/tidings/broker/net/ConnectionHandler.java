@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
+import tidings.broker.session.Admission;
 import tidings.broker.session.MountedPeer;
 import tidings.broker.session.Outbox;
 import tidings.broker.session.Peer;
 import tidings.broker.session.Printable;
-import tidings.broker.session.Shard;
+import tidings.broker.session.Terms;
 import tidings.broker.spi.Authenticator.Verdict;
-import tidings.broker.spi.Login;
+import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 import tidings.mqtt.codec.Decoder;
@@ -32,14 +34,15 @@ import tidings.mqtt.codec.PublishFrame;
 /// One connection, between its bytes and its [Peer].
 ///
 /// ```
-/// CONNECT expected -> login -> (to the client's home loop) -> open -> closed
+/// CONNECT expected -> login (<-> AUTH expected) -> (to the client's home loop) -> open -> closed
 /// ```
 ///
 /// While a login is decided the connection is not read; what came in one go with the CONNECT waits in the buffer. The
-/// decoder works on the buffer as it comes from the socket; only what is not a whole packet yet is kept.
+/// decoder works on the buffer as it comes from the socket; only what is not a whole packet yet is kept. One connection
+/// has only so many packets in its turn; the rest waits until the others of the loop have had theirs.
 ///
 /// Everything happens on the connection's loop, which changes once, between login and open, while nothing is read.
-final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Outbox {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Outbox, Entry.Threshold {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
     /// What a client may leave unread of its acknowledgements before it is not read either.
@@ -51,21 +54,25 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private final Channel channel;
     private final Limits limits;
     private final Decoder decoder;
+    private final Unread unread = new Unread();
+    private final Silence silence;
     private State state = State.CONNECT_EXPECTED;
-    private @Nullable ByteBuf kept;
     private @Nullable Output output;
+    private @Nullable Connect connect;
+    private @Nullable Entry entry;
     private @Nullable Peer peer;
     private @Nullable ScheduledFuture<?> deadline;
     private Version version = Version.V3_1_1;
     private Wording wording = Wording.PLAIN;
     private String clientId = "";
-    private long lastRead;
     private boolean readingWanted = true;
+    private boolean turnIsOver;
     private ReasonCode closeReason = ReasonCode.SUCCESS;
 
     private enum State {
         CONNECT_EXPECTED,
         LOGIN,
+        AUTH_EXPECTED,
         OPEN,
         CLOSED
     }
@@ -75,6 +82,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         this.channel = channel;
         this.limits = server.config().limits();
         this.decoder = Decoder.forServer(limits.packetBytes());
+        this.silence = new Silence(channel, () -> readingWanted, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
+        decoder.maximumUserProperties(limits.userProperties());
     }
 
     @Override
@@ -86,14 +95,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf arrived = (ByteBuf) message;
-        lastRead = System.nanoTime();
-        if (kept == null) {
-            kept = arrived;
-        } else {
-            kept.writeBytes(arrived);
-            arrived.release();
-        }
+        silence.heard();
+        unread.add((ByteBuf) message);
         decode();
     }
 
@@ -115,10 +118,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         readingWanted = true;
-        decodeKept(); // what came before the end counts, though its answers are for nobody
+        decodeUnread(); // what came before the end counts, though its answers are for nobody
         state = State.CLOSED;
         cancelDeadline();
-        releaseKept();
+        silence.stop();
+        unread.release();
         if (output != null) {
             output.release();
         }
@@ -173,8 +177,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     public void reading(boolean on) {
         readingWanted = on;
         applyReading();
-        if (on && kept != null) {
-            channel.eventLoop().execute(this::decodeKept);
+        if (on && !unread.isEmpty()) {
+            channel.eventLoop().execute(this::decodeUnread);
         }
     }
 
@@ -188,7 +192,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             return;
         }
         if (reason.isError()) {
-            Packet put = version.hasProperties() ? wording.put(Disconnect.of(reason), why, version) : null;
+            Disconnect told = new Disconnect(reason, server.door().reference(reason));
+            Packet put = version.hasProperties() ? wording.put(told, why, version) : null;
             if (put != null) {
                 output.send(put);
             }
@@ -210,8 +215,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         });
     }
 
-    /// What was kept while nothing was wanted.
-    private void decodeKept() {
+    /// What came while nothing was wanted.
+    private void decodeUnread() {
         decode();
         if (peer != null) {
             peer.readComplete();
@@ -219,45 +224,79 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void decode() {
+        int packets = 0;
         try {
-            ByteBuf in = kept;
+            ByteBuf in = unread.bytes();
             while (in != null && mayDecode()) {
                 Packet packet = decoder.decode(in);
                 if (packet == null) {
                     break;
                 }
                 handle(packet);
-                in = kept;
+                in = unread.bytes();
+                if (++packets == limits.packetsPerTurn()) {
+                    endTurn();
+                }
             }
         } catch (MalformedPacketException malformed) {
             refuse(malformed);
         }
-        keepRest();
+        if (state == State.CLOSED) {
+            unread.release();
+        } else {
+            unread.settle(channel.alloc());
+        }
     }
 
     private boolean mayDecode() {
-        return state == State.CONNECT_EXPECTED || (state == State.OPEN && readingWanted);
+        return switch (state) {
+            case CONNECT_EXPECTED, AUTH_EXPECTED -> true;
+            case OPEN -> readingWanted && !turnIsOver;
+            case LOGIN, CLOSED -> false;
+        };
+    }
+
+    private void endTurn() {
+        if (state == State.OPEN && !unread.isEmpty()) {
+            turnIsOver = true;
+            applyReading();
+            channel.eventLoop().execute(() -> {
+                turnIsOver = false;
+                applyReading();
+                decodeUnread();
+            });
+        }
     }
 
     private void handle(Packet packet) {
-        if (packet instanceof Connect connect) {
-            connect(connect);
-        } else if (peer != null) {
-            peer.received(packet);
+        switch (packet) {
+            case Connect first -> connect(first);
+            case Auth auth -> received(auth);
+            default -> {
+                if (peer != null) {
+                    peer.received(packet);
+                } else if (packet instanceof Disconnect) {
+                    end();
+                } else { // [MQTT-3.1.2-30]
+                    refuse(new Verdict.Refused(ReasonCode.PROTOCOL_ERROR, "a packet amid its authentication"));
+                }
+            }
         }
     }
 
-    /// What is not decoded yet is kept in a buffer of its own, so that the socket's large one goes back.
-    private void keepRest() {
-        ByteBuf rest = kept;
-        if (rest == null) {
+    private void received(Auth auth) {
+        boolean onItsWayIn = state == State.AUTH_EXPECTED;
+        if (onItsWayIn) {
+            state = State.LOGIN;
+            channel.config().setAutoRead(false);
+        }
+        if (entry != null && entry.received(auth)) {
             return;
         }
-        if (!rest.isReadable() || state == State.CLOSED) {
-            releaseKept();
-        } else if (rest.readerIndex() > 0 || rest.capacity() > 2 * rest.readableBytes()) {
-            kept = channel.alloc().buffer(rest.readableBytes()).writeBytes(rest);
-            rest.release();
+        if (onItsWayIn) {
+            refuse(new Verdict.Refused(ReasonCode.PROTOCOL_ERROR, "an AUTH that does not go on"));
+        } else {
+            disconnect(ReasonCode.PROTOCOL_ERROR);
         }
     }
 
@@ -276,24 +315,45 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         }
     }
 
-    private void connect(Connect connect) {
+    private void connect(Connect first) {
         state = State.LOGIN;
-        version = connect.version();
-        clientId = connect.clientId();
-        wording = Wording.of(connect);
+        connect = first;
+        version = first.version();
+        clientId = first.clientId();
+        wording = Wording.of(first);
         channel.config().setAutoRead(false);
-        Verdict.Refused objection = server.door().objection(connect, server.connections());
+        Verdict.Refused objection = server.door().objection(first, server.connections());
         if (objection != null) {
             refuse(objection);
             return;
         }
-        Login login = new Login(
-                version, clientId, connect.userName(), connect.password(), channel.remoteAddress());
-        server.door().ask(login).whenComplete((verdict, failure) -> onLoop(() -> decided(connect, verdict, failure)));
+        entry = new Entry(server.door(), first, channel.remoteAddress(), this::onLoop, this);
+        entry.begin();
     }
 
-    private void decided(Connect connect, @Nullable Verdict verdict, @Nullable Throwable failure) {
-        if (state != State.LOGIN) {
+    @Override
+    public void ask(Auth auth) {
+        if (state == State.OPEN) {
+            send(auth);
+        } else if (state == State.LOGIN) {
+            state = State.AUTH_EXPECTED;
+            write(auth, version);
+            channel.flush();
+            channel.config().setAutoRead(true);
+            decodeUnread();
+        }
+    }
+
+    @Override
+    public void failed(ReasonCode reason) {
+        disconnect(reason);
+    }
+
+    @Override
+    public void decided(Verdict verdict, Properties greeting) {
+        Connect asked = connect;
+        Entry way = entry;
+        if (state != State.LOGIN || asked == null || way == null) {
             return; // timed out, or gone
         }
         cancelDeadline();
@@ -301,14 +361,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             clientId = server.door().makeUpClientId();
         }
         switch (verdict) {
-            case null -> {
-                LOG.error("client={} The login could not be decided", Printable.of(clientId), failure);
-                refuse(new Verdict.Refused(ReasonCode.SERVER_UNAVAILABLE, "the login could not be decided"));
-            }
-            case Verdict.Accepted accepted -> goHome(server.home(clientId), connect);
-            case Verdict.Mounted mounted -> open(connect, mounted);
+            case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
+            case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> refuse(refused);
-            case Verdict.NotMine nobody -> throw new AssertionError("the door answers for nobody");
+            case Verdict.NotMine nobody ->
+                refuse(new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "nobody knows this client"));
+        }
+    }
+
+    private void accepted(Admission admission) {
+        ReasonCode objection = server.policy().objection(admission);
+        if (objection == null) {
+            goHome(server.home(clientId), admission);
+        } else {
+            refuse(new Verdict.Refused(objection, "its will is not allowed"));
         }
     }
 
@@ -318,37 +384,31 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         end();
     }
 
-    /// Moves the connection to another loop; nothing is read meanwhile.
-    private void goHome(Home home, Connect connect) {
-        if (home.loop().inEventLoop()) {
-            open(connect, home);
-            return;
-        }
-        channel.deregister().addListener(left -> home.loop().register(channel).addListener(arrived -> {
-            if (arrived.isSuccess() && channel.isActive()) {
-                open(connect, home);
+    private void goHome(Home home, Admission admission) {
+        home.take(channel, arrived -> {
+            if (arrived) {
+                open(admission, home);
             } else {
                 channel.close();
             }
-        }));
+        });
     }
 
-    private void open(Connect connect, Home home) {
-        output = new Output(channel, Encoder.of(version), home.flusher());
+    private void open(Admission admission, Home home) {
+        output = Output.to(channel, admission.connect(), limits, home.flusher());
         state = State.OPEN;
-        Shard shard = home.shard();
-        peer = shard.admit(connect, clientId, this);
+        peer = home.shard().admit(admission, this);
         if (peer == null) {
             state = State.LOGIN;
             refuse(new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many sessions"));
             return;
         }
-        opened(connect);
+        opened(admission.connect());
     }
 
     private void open(Connect connect, Verdict.Mounted mounted) {
         Home home = server.home(channel.eventLoop());
-        output = new Output(channel, Encoder.of(version), home.flusher());
+        output = Output.to(channel, connect, limits, home.flusher());
         state = State.OPEN;
         decoder.maximumPacketSize(mounted.maximumPacketSize());
         MountedPeer mountedPeer = new MountedPeer(
@@ -362,48 +422,40 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void opened(Connect connect) {
         LOG.debug("client={} ip={} connected version={} keepAlive={}s", Printable.of(clientId),
                 channel.remoteAddress(), version, connect.keepAliveSeconds());
-        lastRead = System.nanoTime();
-        if (connect.keepAliveSeconds() > 0) {
-            long silence = TimeUnit.SECONDS.toNanos(connect.keepAliveSeconds()) * 3 / 2; // [MQTT-3.1.2-22]
-            watch(silence, silence);
+        int keepAlive = Terms.keepAliveSeconds(connect, limits);
+        if (keepAlive > 0) {
+            silence.watch(keepAlive);
         }
         applyReading();
-        decodeKept();
-    }
-
-    /// Looks again when the silence would be too long; only then, and not at every packet.
-    private void watch(long silence, long delay) {
-        deadline = channel.eventLoop().schedule(() -> {
-            long left = silence - (System.nanoTime() - lastRead);
-            if (left > 0 || !readingWanted) {
-                watch(silence, left > 0 ? left : silence);
-            } else {
-                disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT);
-            }
-        }, delay, TimeUnit.NANOSECONDS);
+        decodeUnread();
     }
 
     private void connectTimedOut() {
-        if (state == State.CONNECT_EXPECTED || state == State.LOGIN) {
-            LOG.info("ip={} refused: no CONNECT within {}", channel.remoteAddress(), limits.connectTimeout());
+        if (state != State.OPEN && state != State.CLOSED) {
+            LOG.info("ip={} refused: not in within {}", channel.remoteAddress(), limits.connectTimeout());
             end();
         }
     }
 
     private void applyReading() {
         if (state == State.OPEN) {
-            channel.config().setAutoRead(readingWanted && channel.bytesBeforeWritable() <= UNSENT_BYTES);
+            channel.config().setAutoRead(readingWanted && !turnIsOver && channel.bytesBeforeWritable() <= UNSENT_BYTES);
         }
     }
 
     /// A CONNACK that refuses.
     private void answer(Version spoken, ReasonCode reason) {
-        Packet put = wording.put(ConnAck.refused(reason), spoken);
+        ConnAck told = new ConnAck(false, reason, server.door().reference(reason));
+        Packet put = wording.put(told, spoken);
         if (put != null) {
-            ByteBuf bytes = channel.alloc().buffer();
-            Encoder.of(spoken).encode(put, bytes);
-            channel.write(bytes);
+            write(put, spoken);
         }
+    }
+
+    private void write(Packet packet, Version spoken) {
+        ByteBuf bytes = channel.alloc().buffer();
+        Encoder.of(spoken).encode(packet, bytes);
+        channel.write(bytes);
     }
 
     private void end() {
@@ -414,6 +466,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void close(Output last) {
         state = State.CLOSED;
         cancelDeadline();
+        silence.stop();
         last.close();
         if (channel.isActive()) {
             deadline = channel.eventLoop().schedule(() -> {
@@ -426,13 +479,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
-        }
-    }
-
-    private void releaseKept() {
-        if (kept != null) {
-            kept.release();
-            kept = null;
         }
     }
 

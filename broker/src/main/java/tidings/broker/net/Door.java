@@ -10,8 +10,10 @@ import tidings.broker.BrokerConfig;
 import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authenticator.Verdict;
+import tidings.broker.spi.EnhancedAuthenticator;
 import tidings.broker.spi.Login;
 import tidings.mqtt.Connect;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
@@ -31,10 +33,7 @@ final class Door {
     /// Why a CONNECT is refused whoever sent it, or null.
     Verdict.@Nullable Refused objection(Connect connect, int connections) {
         if (connections > config.limits().connections()) {
-            return new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many connections");
-        }
-        if (connect.properties().get(Property.AUTHENTICATION_METHOD) != null) {
-            return new Verdict.Refused(ReasonCode.BAD_AUTHENTICATION_METHOD, "no authentication method is offered");
+            return new Verdict.Refused(full(), "too many connections");
         }
         boolean needsId = connect.version() == Version.V3_1
                 || (connect.version() == Version.V3_1_1 && !connect.cleanStart()); // [MQTT-3.1.3-8] of 3.1.1
@@ -46,6 +45,31 @@ final class Door {
         }
         ReasonCode will = connect.will() == null ? null : TopicRules.check(connect.will().topic(), config.limits());
         return will == null ? null : new Verdict.Refused(will, "the topic of the will is not allowed");
+    }
+
+    /// What a client is told that finds no room here: to go elsewhere, where there is an elsewhere.
+    ReasonCode full() {
+        return config.serverReference() == null ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.USE_ANOTHER_SERVER;
+    }
+
+    /// Where a client is sent for a reason, as the properties of CONNACK or DISCONNECT (MQTT 5.0, 4.11).
+    Properties reference(ReasonCode reason) {
+        boolean elsewhere = reason == ReasonCode.USE_ANOTHER_SERVER || reason == ReasonCode.SERVER_MOVED;
+        String reference = config.serverReference();
+        return elsewhere && reference != null
+                ? Properties.NONE.with(Property.SERVER_REFERENCE, reference)
+                : Properties.NONE;
+    }
+
+    /// Who does a method of enhanced authentication, or null.
+    @Nullable
+    EnhancedAuthenticator authenticator(String method) {
+        for (EnhancedAuthenticator one : config.enhancedAuthenticators()) {
+            if (one.method().equals(method)) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /// Asks one authenticator after the other.

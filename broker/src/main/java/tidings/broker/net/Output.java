@@ -5,9 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.Limits;
+import tidings.mqtt.Connect;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Property;
 import tidings.mqtt.codec.Encoder;
 import tidings.mqtt.codec.PublishFrame;
+import tidings.mqtt.flow.OutgoingAliases;
 
 /// What goes out on one connection. Small packets are copied into one buffer until the loop's turn ends; the payload of a
 /// large message is not copied but sent as it lies, shared with its other receivers.
@@ -22,13 +26,34 @@ final class Output {
     private final Channel channel;
     private final Encoder encoder;
     private final Flusher flusher;
+    private final @Nullable OutgoingAliases aliases;
+    private final long maximumPacketSize;
     private @Nullable ByteBuf pending;
     private boolean announced;
 
-    Output(Channel channel, Encoder encoder, Flusher flusher) {
+    /// @param aliases of a client that takes them, else null
+    /// @param maximumPacketSize bytes that the client takes in one packet
+    Output(
+            Channel channel, Encoder encoder, Flusher flusher, @Nullable OutgoingAliases aliases,
+            long maximumPacketSize) {
         this.channel = channel;
         this.encoder = encoder;
         this.flusher = flusher;
+        this.aliases = aliases;
+        this.maximumPacketSize = maximumPacketSize;
+    }
+
+    /// For a client, as its CONNECT wants it.
+    static Output to(Channel channel, Connect connect, Limits limits, Flusher flusher) {
+        int aliases = Math.min(connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), limits.topicAliases());
+        return new Output(
+                channel, Encoder.of(connect.version()), flusher, aliases == 0 ? null : new OutgoingAliases(aliases),
+                connect.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
+    }
+
+    /// For a client that has said nothing of itself, and is to hear one last packet at most.
+    Output(Channel channel, Encoder encoder, Flusher flusher) {
+        this(channel, encoder, flusher, null, Long.MAX_VALUE);
     }
 
     void send(Packet packet) {
@@ -37,14 +62,38 @@ final class Output {
     }
 
     void send(PublishFrame frame, boolean dup, int packetId) {
-        if (frame.size() - frame.headSize() <= COPY_UP_TO) {
+        if (aliases != null) {
+            writeHead(frame, dup, packetId, aliases);
+            writePayload(frame);
+        } else if (frame.size() - frame.headSize() <= COPY_UP_TO) {
             frame.writeTo(buffer(), dup, packetId);
         } else {
             frame.writeHeadTo(buffer(), dup, packetId);
+            writePayload(frame);
+        }
+        written();
+    }
+
+    /// From here on nothing is dropped: what is defined now, the client will know.
+    private void writeHead(PublishFrame frame, boolean dup, int packetId, OutgoingAliases known) {
+        int alias = known.known(frame.topic());
+        boolean roomForBoth = frame.size() + PublishFrame.ALIAS_GROWTH <= maximumPacketSize;
+        if (alias > 0 && (roomForBoth || frame.topic().utf8().size() >= PublishFrame.ALIAS_GROWTH)) {
+            frame.writeAliasedHeadTo(buffer(), dup, packetId, alias, false);
+        } else if (alias == 0 && roomForBoth) {
+            frame.writeAliasedHeadTo(buffer(), dup, packetId, known.define(frame.topic()), true);
+        } else {
+            frame.writeHeadTo(buffer(), dup, packetId);
+        }
+    }
+
+    private void writePayload(PublishFrame frame) {
+        if (frame.size() - frame.headSize() <= COPY_UP_TO) {
+            frame.writePayloadTo(buffer());
+        } else {
             pass();
             channel.write(frame.payload());
         }
-        written();
     }
 
     /// Whether more may be sent without piling up.

@@ -3,6 +3,7 @@ package tidings.broker.routing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ import tidings.mqtt.TopicName;
 /// ```
 ///
 /// A node has its literal children in a map, and the wildcards `+` and `#` in fields of their own, so that a match asks
-/// at most three things of each node it passes. Who subscribed at a node is an immutable list behind a volatile field.
+/// at most three things of each node it passes. Who subscribed at a node is in [Subscribers], and those who share a
+/// subscription there in a [SharedGroup] for each name.
 ///
 /// Readers never lock: any thread may match while others change the tree, and sees each subscription before or after its
 /// change. Writers take turns. Nodes that nobody needs are cut off at once. Neither a match nor a change recurses, so the
@@ -30,13 +32,14 @@ import tidings.mqtt.TopicName;
 public final class SubscriptionIndex<S> {
 
     private final Node<S> root = new Node<>();
-    private volatile long changes;
+    private final Versions versions = new Versions();
 
     private static final class Node<S> {
         final Map<String, Node<S>> literals = new ConcurrentHashMap<>(2);
         volatile @Nullable Node<S> plus;
         volatile @Nullable Node<S> hash;
-        volatile List<Recipient<S>> recipients = List.of();
+        final Subscribers<S> subscribers = new Subscribers<>();
+        volatile Map<String, SharedGroup<S>> groups = Map.of();
 
         @Nullable
         Node<S> child(String level) {
@@ -62,21 +65,28 @@ public final class SubscriptionIndex<S> {
         }
 
         boolean isEmpty() {
-            return recipients.isEmpty() && plus == null && hash == null && literals.isEmpty();
+            return subscribers.isEmpty() && groups.isEmpty() && plus == null && hash == null && literals.isEmpty();
         }
     }
 
     private record Visit<S>(Node<S> node, int level) {}
 
-    /// How often anything has changed: what was matched before a change may be different after it.
-    public long changes() {
-        return changes;
+    /// Where a topic is, for [#version].
+    public static long place(TopicName topic) {
+        return Versions.place(topic);
+    }
+
+    /// A number that changes with everything that might concern a topic: who was found at the same number is still
+    /// right.
+    public long version(long place) {
+        return versions.of(place);
     }
 
     /// Adds a subscription, or replaces the one that the same session has to the same filter.
     public synchronized void add(TopicFilter filter, Recipient<S> recipient) {
         Node<S> node = root;
-        for (String level : Levels.of(filter.pattern())) {
+        List<String> levels = Levels.of(filter.pattern());
+        for (String level : levels) {
             Node<S> next = node.child(level);
             if (next == null) {
                 next = new Node<>();
@@ -84,10 +94,13 @@ public final class SubscriptionIndex<S> {
             }
             node = next;
         }
-        List<Recipient<S>> changed = without(node.recipients, recipient.session());
-        changed.add(recipient);
-        node.recipients = List.copyOf(changed);
-        bumpChanges();
+        String name = filter.group();
+        if (name == null) {
+            node.subscribers.put(recipient);
+        } else {
+            group(node, name).join(recipient);
+        }
+        versions.changed(levels);
     }
 
     /// Removes a subscription, if it is there.
@@ -103,34 +116,51 @@ public final class SubscriptionIndex<S> {
             }
             path.add(node);
         }
-        node.recipients = List.copyOf(without(node.recipients, session));
+        String name = filter.group();
+        if (name == null) {
+            node.subscribers.remove(session);
+        } else {
+            leave(node, name, session);
+        }
         for (int i = levels.size(); i > 0 && path.get(i).isEmpty(); i--) {
             path.get(i - 1).child(levels.get(i - 1), null);
         }
-        bumpChanges();
+        versions.changed(levels);
     }
 
-    /// Who is to hear a message on a topic, each once.
-    public Collection<Recipient<S>> match(TopicName topic) {
+    /// Those who share a subscription, or null if nobody does.
+    public synchronized @Nullable SharedGroup<S> group(TopicFilter filter) {
+        Node<S> node = root;
+        for (String level : Levels.of(filter.pattern())) {
+            node = node.child(level);
+            if (node == null) {
+                return null;
+            }
+        }
+        String name = filter.group();
+        return name == null ? null : node.groups.get(name);
+    }
+
+    /// Who is to hear a message on a topic.
+    public Matches<S> match(TopicName topic) {
         List<String> levels = Levels.of(topic.text());
-        List<List<Recipient<S>>> found = new ArrayList<>();
+        Found<S> found = new Found<>();
         Deque<Visit<S>> open = new ArrayDeque<>();
         visit(root, levels, 0, topic.startsWithDollar(), open, found);
         for (Visit<S> next = open.poll(); next != null; next = open.poll()) {
             visit(next.node, levels, next.level, false, open, found);
         }
-        return found.size() == 1 ? found.get(0) : merged(found);
+        return found.all();
     }
 
     private static <S> void visit(
-            Node<S> node, List<String> levels, int level, boolean dollar, Deque<Visit<S>> open,
-            List<List<Recipient<S>>> found) {
+            Node<S> node, List<String> levels, int level, boolean dollar, Deque<Visit<S>> open, Found<S> found) {
         Node<S> hash = node.hash;
         if (hash != null && !dollar) { // [MQTT-4.7.2-1]; also matches the parent itself
-            collect(hash, found);
+            found.add(hash);
         }
         if (level == levels.size()) {
-            collect(node, found);
+            found.add(node);
             return;
         }
         Node<S> plus = node.plus;
@@ -143,35 +173,54 @@ public final class SubscriptionIndex<S> {
         }
     }
 
-    private static <S> void collect(Node<S> node, List<List<Recipient<S>>> found) {
-        List<Recipient<S>> recipients = node.recipients;
-        if (!recipients.isEmpty()) {
-            found.add(recipients);
+    /// What a walk has come by.
+    private static final class Found<S> {
+        private final List<Collection<Recipient<S>>> subscribers = new ArrayList<>();
+        private final List<SharedGroup<S>> groups = new ArrayList<>();
+
+        void add(Node<S> node) {
+            Collection<Recipient<S>> here = node.subscribers.all();
+            if (!here.isEmpty()) {
+                subscribers.add(here);
+            }
+            groups.addAll(node.groups.values());
+        }
+
+        Matches<S> all() {
+            return new Matches<>(subscribers.size() == 1 ? subscribers.get(0) : merged(), List.copyOf(groups));
+        }
+
+        private Collection<Recipient<S>> merged() {
+            Map<S, Recipient<S>> bySession = new LinkedHashMap<>();
+            for (Collection<Recipient<S>> recipients : subscribers) {
+                for (Recipient<S> recipient : recipients) {
+                    bySession.merge(recipient.session(), recipient, Recipient::and);
+                }
+            }
+            return bySession.values();
         }
     }
 
-    private static <S> Collection<Recipient<S>> merged(List<List<Recipient<S>>> found) {
-        Map<S, Recipient<S>> bySession = new LinkedHashMap<>();
-        for (List<Recipient<S>> recipients : found) {
-            for (Recipient<S> recipient : recipients) {
-                bySession.merge(recipient.session(), recipient, Recipient::and);
+    private static <S> SharedGroup<S> group(Node<S> node, String name) {
+        SharedGroup<S> group = node.groups.get(name);
+        if (group == null) {
+            group = new SharedGroup<>();
+            Map<String, SharedGroup<S>> changed = new LinkedHashMap<>(node.groups);
+            changed.put(name, group);
+            node.groups = Collections.unmodifiableMap(changed);
+        }
+        return group;
+    }
+
+    private static <S> void leave(Node<S> node, String name, S session) {
+        SharedGroup<S> group = node.groups.get(name);
+        if (group != null) {
+            group.leave(session);
+            if (group.isEmpty()) {
+                Map<String, SharedGroup<S>> changed = new LinkedHashMap<>(node.groups);
+                changed.remove(name);
+                node.groups = Collections.unmodifiableMap(changed);
             }
         }
-        return bySession.values();
-    }
-
-    private static <S> List<Recipient<S>> without(List<Recipient<S>> recipients, S session) {
-        List<Recipient<S>> rest = new ArrayList<>(recipients.size() + 1);
-        for (Recipient<S> recipient : recipients) {
-            if (!recipient.session().equals(session)) {
-                rest.add(recipient);
-            }
-        }
-        return rest;
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock; the field is volatile for readers
-    private void bumpChanges() {
-        changes++;
     }
 }

@@ -1,8 +1,8 @@
 package tidings.broker.session;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
-import tidings.broker.spi.QueueEntry;
 import tidings.broker.spi.StoredSession;
 
 /// The rest of a long queue: what waits behind the messages in memory, on the disk only, and is read in pages when its turn
@@ -38,16 +38,16 @@ final class Backlog {
         return messages;
     }
 
-    /// Lets an entry wait, after all that was given before.
+    /// Lets a delivery wait, after all that was given before.
     ///
     /// @return whether there was room
-    boolean offer(QueueEntry entry) {
-        long size = entry.message().message().payload().size();
+    boolean offer(Delivery delivery) {
+        long size = delivery.shared().payloadSize();
         if (messages >= maximumMessages || bytes + size > maximumBytes) {
             return false;
         }
         if (messages == 0) {
-            readThrough = entry.sequence() - 1;
+            readThrough = sequence(delivery) - 1;
         }
         messages++;
         bytes += size;
@@ -55,32 +55,29 @@ final class Backlog {
     }
 
     /// Reads the next page, unless one is being read or there is none.
-    void read(SessionLog log, Consumer<List<QueueEntry>> page) {
+    void read(SessionLog log, Consumer<List<Delivery>> page) {
         if (reading || isEmpty()) {
             return;
         }
         reading = true;
-        log.read(readThrough, PAGE, PAGE_BYTES, entries -> {
+        log.read(readThrough, PAGE, PAGE_BYTES, deliveries -> {
             reading = false;
-            taken(entries);
-            page.accept(entries);
+            deliveries.forEach(this::taken);
+            if (deliveries.isEmpty() || messages <= 0) { // fewer than was counted: nothing is left to wait for
+                messages = 0;
+                bytes = 0;
+            }
+            page.accept(deliveries);
         });
     }
 
-    private void taken(List<QueueEntry> entries) {
-        if (entries.isEmpty()) { // fewer than was counted: nothing is left to wait for
-            messages = 0;
-            bytes = 0;
-            return;
-        }
-        for (QueueEntry entry : entries) {
-            messages--;
-            bytes -= entry.message().message().payload().size();
-            readThrough = entry.sequence();
-        }
-        if (messages <= 0) {
-            messages = 0;
-            bytes = 0;
-        }
+    private void taken(Delivery delivery) {
+        messages--;
+        bytes -= delivery.shared().payloadSize();
+        readThrough = sequence(delivery);
+    }
+
+    private static long sequence(Delivery delivery) {
+        return Objects.requireNonNull(delivery.entry(), "What is not stored does not wait on the disk").sequence();
     }
 }

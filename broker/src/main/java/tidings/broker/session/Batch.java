@@ -21,9 +21,11 @@ final class Batch {
         waiting.add(task);
     }
 
-    /// Who waits for that.
-    List<Runnable> waiting() {
-        return waiting;
+    /// All of it is stored: tells who waits for that, on their loop.
+    void stored(Loop origin) {
+        if (!waiting.isEmpty()) {
+            origin.execute(() -> waiting.forEach(Runnable::run));
+        }
     }
 
     /// Delivers them, on the loop of their sessions.

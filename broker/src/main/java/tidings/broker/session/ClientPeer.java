@@ -1,6 +1,5 @@
 package tidings.broker.session;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,40 +34,47 @@ import tidings.mqtt.Version;
 /// One connection of an ordinary client: what it sends becomes calls on its session and on the router.
 final class ClientPeer implements Peer {
 
-    private static final long NEVER = 0xFFFF_FFFFL;
-
     private final Session session;
+    private final Admission admission;
     private final Connect connect;
     private final Version version;
     private final Outbox outbox;
     private final Router router;
     private final Limits limits;
+    private final @Nullable Access access;
     private final Inbound inbound;
-    private final @Nullable SessionLog log;
+    private final SessionLog log;
     private boolean left;
     private boolean orderly;
 
-    ClientPeer(Session session, Connect connect, Outbox outbox, Router router, Limits limits) {
+    ClientPeer(Session session, Admission admission, Outbox outbox, Router router) {
         this.session = session;
-        this.connect = connect;
+        this.admission = admission;
+        this.connect = admission.connect();
         this.version = connect.version();
         this.outbox = outbox;
         this.router = router;
-        this.limits = limits;
+        this.limits = router.policy().limits();
+        this.access = Access.of(router.policy(), admission.client());
         this.log = session.log();
         this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming(), log);
     }
 
     /// Sends the CONNACK, then what waited.
     void open(boolean sessionPresent) {
-        session.expiry(expiry(connect, limits));
+        session.expiry(Terms.sessionExpiry(connect, limits));
         session.will(connect.will());
-        if (log != null) {
-            log.opened(session.clientId(), session.expiry(), connect.will());
-        }
+        session.access(access);
+        log.opened(session.clientId(), session.expiry(), connect.will());
         session.connected(outbox, version, connect.properties(), limits);
         outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
         session.flow(now());
+    }
+
+    /// A will, unless its client may not publish it.
+    @Nullable
+    Message permitted(@Nullable Message will) {
+        return will == null || access == null || access.mayPublish(will.topic()) ? will : null;
     }
 
     /// Another connection has come with the same client id (MQTT 5.0, [MQTT-3.1.4-3]).
@@ -101,8 +107,8 @@ final class ClientPeer implements Peer {
     @Override
     public void readComplete() {
         session.shard().flush();
-        if (session.shard().isBehind()) {
-            inbound.pauseUntilStored(session.shard());
+        if (session.shard().keeping().isBehind()) {
+            inbound.pauseUntilStored(session.shard().keeping());
         }
     }
 
@@ -130,12 +136,15 @@ final class ClientPeer implements Peer {
     }
 
     private void publish(Publish publish) {
-        long changesBefore = session.shard().changes();
+        long changesBefore = session.shard().keeping().changes();
         inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
     }
 
     private void route(Message message, long changesBefore, Answer answer) {
         ReasonCode forbidden = TopicRules.check(message.topic(), limits);
+        if (forbidden == null && access != null && !access.mayPublish(message.topic())) {
+            forbidden = ReasonCode.NOT_AUTHORIZED;
+        }
         if (forbidden == ReasonCode.NOT_AUTHORIZED) {
             answer.accept(forbidden);
         } else if (forbidden != null) {
@@ -143,7 +152,7 @@ final class ClientPeer implements Peer {
         } else {
             boolean heard = router.publish(message, session.shard(), session);
             ReasonCode reason = heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
-            session.shard().whenStored(changesBefore, () -> answer.accept(reason));
+            session.shard().keeping().whenStored(changesBefore, () -> answer.accept(reason));
         }
     }
 
@@ -157,23 +166,26 @@ final class ClientPeer implements Peer {
             Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
             Boolean isNew = null;
             ReasonCode refused = TopicRules.check(subscription.filter(), limits);
+            if (refused == null && access != null && !access.maySubscribe(subscription.filter())) {
+                refused = ReasonCode.NOT_AUTHORIZED;
+            }
             if (refused == null) {
                 isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
                 refused = isNew == null ? ReasonCode.QUOTA_EXCEEDED : null;
             }
             if (refused == null) {
                 router.index().add(subscription.filter(), recipient);
-                if (log != null) {
-                    log.subscribed(subscription, identifier);
-                }
-                if (wantsRetained(subscription, isNew)) {
+                log.subscribed(subscription, identifier);
+                if (subscription.filter().isShared()) {
+                    session.shard().sharing().came(session, subscription.filter());
+                } else if (wantsRetained(subscription, isNew)) {
                     wantRetained.add(recipient);
                     retainedFilters.add(subscription.filter());
                 }
             }
             reasons.add(refused == null ? ReasonCode.granted(subscription.qos()) : refused);
         }
-        session.whenStored(() -> {
+        log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
             for (int i = 0; i < wantRetained.size() && !left; i++) {
                 sendRetained(retainedFilters.get(i), wantRetained.get(i));
@@ -206,60 +218,39 @@ final class ClientPeer implements Peer {
             boolean existed = session.unsubscribe(filter);
             if (existed) {
                 router.index().remove(filter, session);
-                if (log != null) {
-                    log.unsubscribed(filter);
-                }
+                log.unsubscribed(filter);
             }
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
-        session.whenStored(() -> outbox.send(new UnsubAck(
+        log.whenStored(() -> outbox.send(new UnsubAck(
                 unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
     private void disconnect(Disconnect disconnect) {
         Long seconds = disconnect.properties().get(Property.SESSION_EXPIRY_INTERVAL);
         if (seconds != null) {
-            if (session.expiry().isZero() && seconds > 0) { // [MQTT-3.14.2-2] of the client: 0 stays 0
+            boolean hadNone = connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L) == 0;
+            if (hadNone && seconds > 0) { // (MQTT 5.0, 3.14.2.2.2): 0 stays 0
                 outbox.disconnect(ReasonCode.PROTOCOL_ERROR);
                 return;
             }
-            session.expiry(expiry(seconds, limits));
+            session.expiry(Terms.sessionExpiry(seconds, limits));
         }
         orderly = disconnect.reason() == ReasonCode.SUCCESS;
         leave();
         outbox.disconnect(ReasonCode.SUCCESS);
     }
 
-    /// How long a session outlives its connection; 3.x says all or nothing.
-    static Duration expiry(Connect connect, Limits limits) {
-        if (!connect.version().hasProperties()) {
-            return connect.cleanStart() ? Duration.ZERO : limits.sessionExpiry();
-        }
-        return expiry(connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L), limits);
-    }
-
-    private static Duration expiry(long seconds, Limits limits) {
-        Duration asked = seconds == NEVER ? limits.sessionExpiry() : Duration.ofSeconds(seconds);
-        return asked.compareTo(limits.sessionExpiry()) <= 0 ? asked : limits.sessionExpiry();
-    }
-
     private Properties connAckProperties() {
-        if (!version.hasProperties()) {
-            return Properties.NONE;
-        }
-        Properties.Builder properties = Properties.builder()
-                .add(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
-                .add(Property.MAXIMUM_PACKET_SIZE, (long) limits.packetBytes())
-                .add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases())
-                .add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
-        long asked = connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L);
-        if (session.expiry().toSeconds() != asked) {
-            properties.add(Property.SESSION_EXPIRY_INTERVAL, session.expiry().toSeconds());
-        }
-        if (connect.clientId().isEmpty()) { // [MQTT-3.2.2-16]
-            properties.add(Property.ASSIGNED_CLIENT_IDENTIFIER, session.clientId());
-        }
-        return properties.build();
+        Properties.Builder told = Terms.connAck(
+                connect, session.clientId(), session.expiry(), limits.packetBytes(), limits,
+                router.policy().responseTopics());
+        admission.greeting().forEach((property, value) -> add(told, property, value));
+        return told.build();
+    }
+
+    private static <T> void add(Properties.Builder told, Property<T> property, Object value) {
+        told.add(property, property.cast(value));
     }
 
     private long now() {

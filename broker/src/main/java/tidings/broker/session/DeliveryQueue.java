@@ -1,7 +1,10 @@
 package tidings.broker.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for one session, bounded in number and in bytes. One owner, no threads.
@@ -41,6 +44,26 @@ final class DeliveryQueue {
 
     void removeFirst() {
         bytes -= waiting.remove().shared().payloadSize();
+    }
+
+    /// Takes out what meets a condition.
+    ///
+    /// @return it, in order
+    List<Delivery> take(Predicate<Delivery> which) {
+        List<Delivery> taken = new ArrayList<>();
+        waiting.removeIf(delivery -> {
+            boolean goes = which.test(delivery);
+            if (goes) {
+                taken.add(delivery);
+                bytes -= delivery.shared().payloadSize();
+            }
+            return goes;
+        });
+        return taken;
+    }
+
+    boolean has(Predicate<Delivery> which) {
+        return waiting.stream().anyMatch(which);
     }
 
     boolean isEmpty() {

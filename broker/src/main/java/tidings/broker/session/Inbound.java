@@ -2,7 +2,6 @@ package tidings.broker.session;
 
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.spi.Mount.Answer;
 import tidings.mqtt.Message;
@@ -41,16 +40,15 @@ final class Inbound {
     private final IncomingFlow flow;
     private final IncomingAliases aliases;
     private final AnswerOrder<Packet> answers;
-    private final @Nullable SessionLog log;
+    private final SessionLog log;
     /// Their answers are on the way to the connection before this one.
     private final Set<Integer> pendingBefore;
     private boolean paused;
     private boolean held;
     private boolean closed;
 
-    /// @param log where packet ids of QoS 2 are to outlive the broker, else null
-    Inbound(
-            Version version, Limits limits, Loop loop, Outbox outbox, IncomingFlow flow, @Nullable SessionLog log) {
+    /// @param log where packet ids of QoS 2 are told
+    Inbound(Version version, Limits limits, Loop loop, Outbox outbox, IncomingFlow flow, SessionLog log) {
         this.version = version;
         this.limits = limits;
         this.loop = loop;
@@ -85,20 +83,18 @@ final class Inbound {
         int packetId = release.packetId();
         if (!flow.released(packetId)) {
             outbox.send(new PubComp(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
-        } else if (log == null) {
-            outbox.send(new PubComp(packetId)); // [MQTT-4.3.3-11]
         } else {
             log.completed(packetId);
-            log.whenStored(() -> outbox.send(new PubComp(packetId)));
+            log.whenStored(() -> outbox.send(new PubComp(packetId))); // [MQTT-4.3.3-11]
         }
     }
 
     /// Reads no more from this client until all is stored that waits to be.
-    void pauseUntilStored(Shard shard) {
+    void pauseUntilStored(Keeping keeping) {
         if (!held) {
             held = true;
             applyReading();
-            shard.whenAllStored(() -> {
+            keeping.whenAllStored(() -> {
                 held = false;
                 applyReading();
             });
@@ -121,7 +117,7 @@ final class Inbound {
             }));
             return;
         }
-        if (log != null && message.qos() == Qos.EXACTLY_ONCE) {
+        if (message.qos() == Qos.EXACTLY_ONCE) {
             log.received(publish.packetId());
         }
         Owed<Packet> owed = answers.owe();
@@ -143,7 +139,7 @@ final class Inbound {
             answers.complete(owed, new PubAck(id, told));
         } else {
             flow.answeredExactlyOnce(id, told.isError());
-            if (log != null && told.isError()) {
+            if (told.isError()) {
                 log.completed(id);
             }
             answers.complete(owed, new PubRec(id, told));

@@ -43,6 +43,10 @@ final class Ledger {
         return archive;
     }
 
+    long nanoTime() {
+        return loop.nanoTime();
+    }
+
     /// Takes a change.
     void add(SessionChange change) {
         gathering.changes.add(change);
@@ -76,17 +80,24 @@ final class Ledger {
     /// Reads the entries of a queue that come after one, when all that was added before is stored.
     ///
     /// @param found gets them, on this loop
-    void read(long session, long after, int most, long mostBytes, Consumer<List<QueueEntry>> found) {
+    void read(long session, long after, int most, long mostBytes, Consumer<List<Delivery>> found) {
         whenStored(() -> {
             CompletionStage<List<QueueEntry>> read = archive.store().read(session, after, most, mostBytes);
             read.whenComplete((entries, failure) -> loop.execute(() -> {
                 if (failure == null) {
-                    found.accept(entries);
+                    found.accept(deliveries(entries));
                 } else {
                     loop.schedule(() -> read(session, after, most, mostBytes, found), BEFORE_NEXT_TRY);
                 }
             }));
         });
+    }
+
+    private List<Delivery> deliveries(List<QueueEntry> entries) {
+        long now = loop.nanoTime();
+        return entries.stream()
+                .map(entry -> Delivery.of(entry, archive.expiresNanos(entry.message(), now)))
+                .toList();
     }
 
     private void handOver() {

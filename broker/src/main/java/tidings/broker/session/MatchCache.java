@@ -1,13 +1,13 @@
 package tidings.broker.session;
 
-import java.util.Collection;
 import org.jspecify.annotations.Nullable;
-import tidings.broker.routing.Recipient;
+import tidings.broker.routing.Matches;
 import tidings.broker.routing.SubscriptionIndex;
 import tidings.mqtt.TopicName;
 
 /// Who heard the topics that a loop matched last: most messages are about a topic of which there was one before. An entry
-/// is good until anybody subscribes or unsubscribes anywhere; a new topic takes the place of an old one.
+/// is good until anybody subscribes or unsubscribes to something near its topic; a new topic takes the place of an old
+/// one.
 ///
 /// Owned by its loop.
 final class MatchCache {
@@ -17,22 +17,24 @@ final class MatchCache {
     private final SubscriptionIndex<Session> index;
     private final @Nullable Entry[] entries = new Entry[PLACES];
 
-    private record Entry(TopicName topic, long changes, Collection<Recipient<Session>> recipients) {}
+    private record Entry(TopicName topic, long place, long version, Matches<Session> matches) {}
 
     MatchCache(SubscriptionIndex<Session> index) {
         this.index = index;
     }
 
-    Collection<Recipient<Session>> match(TopicName topic) {
+    Matches<Session> match(TopicName topic) {
         int hash = topic.hashCode();
-        int place = (hash ^ hash >>> 16) & (PLACES - 1);
-        long changes = index.changes();
-        Entry entry = entries[place];
-        if (entry != null && entry.changes == changes && entry.topic.equals(topic)) {
-            return entry.recipients;
+        int at = (hash ^ hash >>> 16) & (PLACES - 1);
+        Entry entry = entries[at];
+        boolean known = entry != null && entry.topic.equals(topic);
+        long place = known ? entry.place : SubscriptionIndex.place(topic);
+        long version = index.version(place);
+        if (known && entry.version == version) {
+            return entry.matches;
         }
-        Collection<Recipient<Session>> recipients = index.match(topic);
-        entries[place] = new Entry(topic, changes, recipients);
-        return recipients;
+        Matches<Session> matches = index.match(topic);
+        entries[at] = new Entry(topic, place, version, matches);
+        return matches;
     }
 }

@@ -1,6 +1,7 @@
 package tidings.broker.session;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import tidings.broker.Limits;
@@ -63,7 +64,7 @@ public final class MountedPeer implements Peer, Downlink {
         this.limits = limits;
         this.loop = shard.loop();
         this.session = new Session(clientId, shard, limits);
-        this.inbound = new Inbound(version, limits, loop, outbox, new IncomingFlow(), null);
+        this.inbound = new Inbound(version, limits, loop, outbox, new IncomingFlow(), SessionLog.none());
     }
 
     /// Sends the CONNACK and tells the mount.
@@ -170,18 +171,10 @@ public final class MountedPeer implements Peer, Downlink {
     }
 
     private Properties connAckProperties() {
-        if (!version.hasProperties()) {
-            return Properties.NONE;
-        }
-        Properties.Builder properties = Properties.builder()
-                .add(Property.SESSION_EXPIRY_INTERVAL, 0L)
-                .add(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
-                .add(Property.MAXIMUM_PACKET_SIZE, (long) maximumPacketSize)
-                .add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases())
-                .add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
-        if (connect.clientId().isEmpty()) {
-            properties.add(Property.ASSIGNED_CLIENT_IDENTIFIER, clientId);
-        }
-        return properties.build();
+        Properties.Builder told =
+                Terms.connAck(connect, clientId, Duration.ZERO, maximumPacketSize, limits, null);
+        return version.hasProperties()
+                ? told.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false).build()
+                : Properties.NONE;
     }
 }

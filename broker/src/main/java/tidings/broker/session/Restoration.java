@@ -64,7 +64,7 @@ public final class Restoration {
         for (Restored one : sessions.getOrDefault(shard, List.of())) {
             Duration away = Duration.ZERO;
             if (one.stored.leftAtMillis() == StoredSession.CONNECTED) {
-                one.session.tellLeft();
+                one.session.log().left(one.session.expiry(), one.session.hasWill());
             } else {
                 away = Duration.ofMillis(Math.max(0, archive.nowMillis() - one.stored.leftAtMillis()));
             }

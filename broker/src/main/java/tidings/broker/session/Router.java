@@ -1,14 +1,15 @@
 package tidings.broker.session;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.RetainedMessages;
+import tidings.broker.routing.SharedGroup;
 import tidings.broker.routing.SubscriptionIndex;
 import tidings.mqtt.Message;
 
@@ -19,15 +20,26 @@ import tidings.mqtt.Message;
 /// task.
 public final class Router {
 
+    private final Policy policy;
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
     private final @Nullable Archive archive;
     private List<Shard> shards = List.of();
 
     /// @param archive what outlives the broker, or null where nothing does
-    public Router(Limits limits, @Nullable Archive archive) {
-        this.retained = new RetainedMessages(limits.retainedMessages());
+    public Router(Policy policy, @Nullable Archive archive) {
+        this.policy = policy;
         this.archive = archive;
+        this.retained = new RetainedMessages(policy.limits().retainedMessages());
+    }
+
+    /// For whom everything is allowed, within limits, and nothing is kept.
+    public Router(Limits limits) {
+        this(Policy.of(limits), null);
+    }
+
+    Policy policy() {
+        return policy;
     }
 
     /// The shards of all loops, before the first connection.
@@ -59,7 +71,7 @@ public final class Router {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (Shard shard : shards) {
             CompletableFuture<Void> drained = new CompletableFuture<>();
-            shard.loop().execute(() -> shard.whenAllStored(() -> drained.complete(null)));
+            shard.loop().execute(() -> shard.keeping().whenAllStored(() -> drained.complete(null)));
             all.add(drained);
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
@@ -82,24 +94,32 @@ public final class Router {
     /// @return whether anybody is to hear it
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
         long now = from.loop().nanoTime();
-        from.begin();
+        from.keeping().begin();
         if (message.retain() && !keep(message, from, now)) {
             from.droppedRetained();
         }
-        Collection<Recipient<Session>> recipients = from.match(message.topic());
-        if (recipients.isEmpty()) {
+        Matches<Session> matches = from.match(message.topic());
+        if (matches.isEmpty()) {
             return false;
         }
-        SharedMessage shared = new SharedMessage(message, now);
-        for (Recipient<Session> recipient : recipients) {
-            if (!(recipient.noLocal() && recipient.session().equals(publisher))) { // [MQTT-3.8.3-3]
-                if (archive != null && recipient.session().keeps(message, recipient)) {
-                    shared.stored(archive, now, recipients.size() == 1);
-                }
+        SharedMessage shared =
+                new SharedMessage(message, now).forMany(matches.recipients().size() + matches.groups().size() > 1);
+        boolean heard = false;
+        for (Recipient<Session> any : matches.recipients()) {
+            Recipient<Session> recipient = any.ofMessageFrom(publisher);
+            if (recipient != null) {
                 from.deliver(shared, recipient);
+                heard = true;
             }
         }
-        return true;
+        for (SharedGroup<Session> group : matches.groups()) {
+            Recipient<Session> member = group.choose(Session::readiness, SharedGroup.AWAY, null);
+            if (member != null) {
+                from.deliver(shared, member);
+                heard = true;
+            }
+        }
+        return heard;
     }
 
     /// Keeps a message for those who come later; numbered in the order in which it was kept, whichever loop stores it first.
@@ -114,7 +134,7 @@ public final class Router {
             }
             version = archive.nextVersion();
         }
-        from.keepRetained(new SharedMessage(message, now).stored(archive, now, true), version);
+        from.keeping().retained(new SharedMessage(message, now).stored(archive, now), version);
         return true;
     }
 }

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
+import tidings.broker.routing.SharedGroup;
 import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
@@ -36,6 +39,9 @@ import tidings.mqtt.flow.OutgoingFlow.Resend;
 /// Owned by the client's home loop; no threads.
 final class Session {
 
+    /// Of what waits for a session that outlives the broker; the others are on the disk only.
+    private static final int IN_MEMORY = 500;
+    private static final long IN_MEMORY_BYTES = 1 << 20;
     private static final int READ_ON_BELOW = 250;
 
     // Valid for the session
@@ -45,31 +51,37 @@ final class Session {
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final DeliveryQueue queue;
-    private final @Nullable SessionLog log;
+    private final SessionLog log;
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
     private Duration expiry = Duration.ZERO;
     private @Nullable Message will;
     private final List<Future<?>> timers = new ArrayList<>(2);
+    private boolean sharedWait;
+    private volatile int readiness = SharedGroup.AWAY;
 
     // Valid for the connection
     private @Nullable Outbox outbox;
     private Version version = Version.V5;
     private long maximumPacketSize;
     private int receiveMaximum;
+    private @Nullable Access access;
 
     Session(String clientId, Shard shard, Limits limits) {
-        this(clientId, shard, new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes()), null);
+        this(clientId, shard, limits, SessionLog.none());
     }
 
-    /// @param log of a session that outlives the broker, else null
-    Session(String clientId, Shard shard, DeliveryQueue queue, @Nullable SessionLog log) {
+    /// @param log where it tells what is to outlive the broker
+    Session(String clientId, Shard shard, Limits limits, SessionLog log) {
         this.clientId = clientId;
         this.shard = shard;
-        this.queue = queue;
+        this.queue = log.isKept()
+                ? new DeliveryQueue(
+                        Math.min(limits.queuedMessages(), IN_MEMORY), Math.min(limits.queuedBytes(), IN_MEMORY_BYTES))
+                : new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes());
         this.log = log;
-        this.restoring = log != null && !log.backlog().isEmpty();
+        this.restoring = !log.backlog().isEmpty();
     }
 
     String clientId() {
@@ -84,31 +96,14 @@ final class Session {
         return incoming;
     }
 
-    /// Where it is told what outlives the broker, or null. Any thread may ask.
-    @Nullable
+    /// Where it tells what is to outlive the broker. Any thread may ask.
     SessionLog log() {
         return log;
     }
 
-    /// Tells the log that the connection ended.
-    void tellLeft() {
-        if (log != null) {
-            log.left(expiry, hasWill());
-        }
-    }
-
     /// Whether a message for it is stored. Any thread may ask.
     boolean keeps(Message message, Recipient<Session> recipient) {
-        return log != null && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
-    }
-
-    /// Runs a task when everything that was told to the log is stored; at once where there is none.
-    void whenStored(Runnable task) {
-        if (log == null) {
-            task.run();
-        } else {
-            log.whenStored(task);
-        }
+        return log.isKept() && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
     }
 
     boolean isConnected() {
@@ -158,6 +153,7 @@ final class Session {
         outbox = to;
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
+        noteReadiness();
         receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
         outgoing.connected(receiveMaximum);
         if (restoring) {
@@ -165,9 +161,15 @@ final class Session {
         }
     }
 
+    /// What its client may do from now on; null for everything.
+    void access(@Nullable Access changed) {
+        access = changed;
+    }
+
     /// The connection is gone.
     void disconnected() {
         outbox = null;
+        noteReadiness();
         outgoing.disconnected(lost -> {});
     }
 
@@ -187,16 +189,49 @@ final class Session {
         return subscriptions.remove(filter) != null;
     }
 
+    /// The filters it subscribed to.
+    Set<TopicFilter> filters() {
+        return subscriptions.keySet();
+    }
+
+    /// Whether it can have a message now, in the terms of [SharedGroup]. Any thread may ask.
+    int readiness() {
+        return readiness;
+    }
+
+    /// Somebody else has what was given up.
+    void handedOn(Delivery delivery) {
+        log.removed(delivery);
+    }
+
+    /// Gives up what waits and meets a condition.
+    List<Delivery> giveUpWaiting(Predicate<Delivery> which) {
+        List<Delivery> given = queue.take(which);
+        noteReadiness();
+        return given;
+    }
+
+    /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
+    List<Delivery> giveUpUnacknowledged(Predicate<Delivery> which) {
+        return outgoing.giveUp(which);
+    }
+
+    /// Whether messages that others could have too still wait, after a while.
+    boolean stillHoldsShared() {
+        sharedWait = queue.has(delivery -> delivery.group() != null);
+        return sharedWait;
+    }
+
     /// A message came for this client.
     void deliver(SharedMessage message, Recipient<Session> recipient, boolean retained, long now) {
         Qos qos = message.message().qos().atMost(recipient.qos());
         boolean retain = retained || (recipient.retainAsPublished() && message.message().retain());
-        deliver(new Delivery(message, qos, retain, recipient.identifiers()), now);
+        deliver(Delivery.of(message, qos, retain, recipient.identifiers(), recipient.group()), now);
     }
 
     /// A message came for this client and no other.
     void deliver(Message message, long now) {
-        deliver(new Delivery(new SharedMessage(message, now), message.qos(), message.retain(), List.of()), now);
+        deliver(Delivery.of(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
     }
 
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
@@ -212,6 +247,9 @@ final class Session {
         for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
             queue.removeFirst();
             send(next, true, to, now);
+        }
+        if (readiness == SharedGroup.BUSY) {
+            noteReadiness();
         }
         readOn();
     }
@@ -253,8 +291,7 @@ final class Session {
             refuseWrong(packetId);
         } else if (delivery == null) {
             answer(new PubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
-        } else if (log != null && delivery.entry() != null && to != null) {
-            log.released(delivery.entry());
+        } else if (log.released(delivery) && to != null) {
             whenStored(to, () -> to.send(new PubRel(packetId)));
         } else {
             answer(new PubRel(packetId));
@@ -286,7 +323,7 @@ final class Session {
 
     /// How many messages wait.
     long queued() {
-        return queue.size() + (log == null ? 0 : log.backlog().size());
+        return queue.size() + log.backlog().size();
     }
 
     /// Forgets everything.
@@ -299,9 +336,7 @@ final class Session {
         outgoing.clear();
         incoming.clear();
         over = true;
-        if (log != null) {
-            log.ended();
-        }
+        log.ended();
         return filters;
     }
 
@@ -311,28 +346,53 @@ final class Session {
     }
 
     private void deliver(Delivery arriving, long now) {
-        Delivery delivery =
-                log == null || arriving.qos() == Qos.AT_MOST_ONCE ? arriving : log.numbered(arriving, now);
+        Delivery delivery = log.numbered(arriving, now);
         Outbox to = outbox;
         if (to != null && queued() == 0 && mayGo(delivery, to)) {
             send(delivery, false, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
-        } else if (!waits(delivery)) {
+        } else if (waits(delivery)) {
+            noteReadiness();
+            if (delivery.group() != null && !sharedWait) {
+                sharedWait = true;
+                shard.sharing().waits(this);
+            }
+        } else {
+            overflows(delivery);
+        }
+    }
+
+    /// Lets a delivery wait: in memory, else on the disk only, unless one that shares the subscription can have it now.
+    private boolean waits(Delivery delivery) {
+        if (delivery.entry() == null) {
+            return queue.offer(delivery);
+        }
+        boolean inMemory = log.backlog().isEmpty() && queue.offer(delivery);
+        if (!inMemory && shard.sharing().passOn(delivery, this)) {
+            return true;
+        }
+        boolean waits = inMemory || log.backlog().offer(delivery);
+        if (waits) {
+            log.waits(delivery);
+        }
+        return waits;
+    }
+
+    private void overflows(Delivery delivery) {
+        if (outbox != null) {
+            readiness = SharedGroup.BUSY;
+        }
+        if (!shard.sharing().passOn(delivery, this)) {
             shard.dropped(this, "its queue is full");
         }
     }
 
-    private boolean waits(Delivery delivery) {
-        QueueEntry entry = delivery.entry();
-        if (log == null || entry == null) {
-            return queue.offer(delivery);
+    private void noteReadiness() {
+        int is = outbox == null ? SharedGroup.AWAY : queued() == 0 ? SharedGroup.READY : SharedGroup.BUSY;
+        if (is != readiness) {
+            readiness = is;
         }
-        boolean waits = (log.backlog().isEmpty() && queue.offer(delivery)) || log.backlog().offer(entry);
-        if (waits) {
-            log.waits(entry);
-        }
-        return waits;
     }
 
     private boolean mayGo(Delivery delivery, Outbox to) {
@@ -344,8 +404,7 @@ final class Session {
 
     /// @param waited whether it was in the queue before
     private void send(Delivery delivery, boolean waited, Outbox to, long now) {
-        boolean expired = delivery.shared().isExpired(now); // [MQTT-3.3.2-5]
-        PublishFrame frame = expired ? null : delivery.frame(version, now);
+        PublishFrame frame = isWanted(delivery, now) ? delivery.frame(version, now) : null;
         if (frame == null || frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
             if (waited) {
                 finished(delivery);
@@ -357,8 +416,7 @@ final class Session {
             to.send(frame, false, 0);
         } else {
             int packetId = outgoing.begin(delivery.qos(), delivery);
-            tellSent(delivery, waited, packetId);
-            if (delivery.entry() != null && delivery.qos() == Qos.EXACTLY_ONCE) {
+            if (log.sent(delivery, waited, packetId)) {
                 whenStored(to, () -> to.send(frame, false, packetId));
             } else {
                 to.send(frame, false, packetId);
@@ -366,23 +424,16 @@ final class Session {
         }
     }
 
-    private void tellSent(Delivery delivery, boolean waited, int packetId) {
-        QueueEntry entry = delivery.entry();
-        if (log == null || entry == null) {
-            return;
-        }
-        if (waited) {
-            log.sent(entry, packetId);
-        } else {
-            log.sentAtOnce(entry, packetId);
-        }
+    private boolean isWanted(Delivery delivery, long now) {
+        return !delivery.shared().isExpired(now) // [MQTT-3.3.2-5]
+                && (access == null || access.mayHear(delivery.shared().message().topic()));
     }
 
     /// Sends something when it is stored what it says, if the connection is the same then. Until then nothing is sent again,
     /// and nothing new of another quality goes.
     private void whenStored(Outbox to, Runnable send) {
         sendingWhenStored++;
-        whenStored(() -> {
+        log.whenStored(() -> {
             sendingWhenStored--;
             if (to.equals(outbox)) {
                 send.run();
@@ -397,39 +448,37 @@ final class Session {
     ///
     /// @return whether there is one
     private boolean finished(@Nullable Delivery delivery) {
-        if (delivery != null && delivery.entry() != null && log != null) {
-            log.removed(delivery.entry());
+        if (delivery != null) {
+            log.removed(delivery);
         }
         return delivery != null;
     }
 
     /// Reads a page from the disk when few messages are left in memory.
     private void readOn() {
-        if (log != null && outbox != null && !log.backlog().isEmpty() && queue.size() < READ_ON_BELOW) {
+        if (outbox != null && queue.size() < READ_ON_BELOW) {
             log.backlog().read(log, this::readBack);
         }
     }
 
-    private void readBack(List<QueueEntry> entries) {
+    private void readBack(List<Delivery> deliveries) {
         if (over) {
             return;
         }
-        long now = shard.loop().nanoTime();
-        boolean anyWaits = log == null || log.backlog().isEmpty();
-        for (QueueEntry entry : entries) {
-            Delivery delivery = shard.readBack(entry, now);
-            int packetId = entry.progress().packetId();
-            if (packetId == 0) {
+        boolean anyWaits = log.backlog().isEmpty();
+        for (Delivery delivery : deliveries) {
+            QueueEntry entry = delivery.entry();
+            if (entry == null || entry.progress().packetId() == 0) {
                 queue.add(delivery);
                 anyWaits = true;
             } else {
-                outgoing.restore(packetId, entry.qos(), entry.progress().released(), delivery);
+                outgoing.restore(entry.progress().packetId(), entry.qos(), entry.progress().released(), delivery);
             }
         }
         if (restoring && anyWaits) {
             restored();
         }
-        flow(now);
+        flow(shard.loop().nanoTime());
     }
 
     /// All that was under way is known again.

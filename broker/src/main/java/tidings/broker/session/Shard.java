@@ -1,24 +1,22 @@
 package tidings.broker.session;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
+import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
-import tidings.broker.spi.QueueEntry;
-import tidings.broker.spi.SessionChange;
-import tidings.broker.spi.StoredMessage;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.StoredSession;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
@@ -35,9 +33,6 @@ public final class Shard {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
-    private static final int IN_MEMORY = 500;
-    private static final long IN_MEMORY_BYTES = 1 << 20;
-
     private final int number;
     private final Loop loop;
     private final Router router;
@@ -46,8 +41,8 @@ public final class Shard {
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, ClientPeer> connected = new HashMap<>();
     private final MatchCache matches;
-    private final @Nullable Ledger ledger;
-    private final List<Batch> keeping = new ArrayList<>();
+    private final Sharing sharing;
+    private final Keeping keeping;
     private final @Nullable Batch[] outgoing;
     private long nextWarning;
     private long droppedSinceWarning;
@@ -60,7 +55,8 @@ public final class Shard {
         this.limits = limits;
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
-        this.ledger = router.archive() == null ? null : new Ledger(router.archive(), loop);
+        this.sharing = new Sharing(this, router.index());
+        this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
         this.nextWarning = loop.nanoTime();
     }
@@ -69,11 +65,21 @@ public final class Shard {
         return loop;
     }
 
-    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    /// Lets a client in of whom nothing is known but its CONNECT.
     ///
     /// @param clientId as the client named it, or as the broker made it up
     /// @return null if there are too many sessions; then nothing was sent
     public @Nullable Peer admit(Connect connect, String clientId, Outbox outbox) {
+        Client client = new Client(clientId, connect.userName(), new InetSocketAddress(0));
+        return admit(new Admission(connect, client, Properties.NONE), outbox);
+    }
+
+    /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
+    ///
+    /// @return null if there are too many sessions; then nothing was sent
+    public @Nullable Peer admit(Admission admission, Outbox outbox) {
+        Connect connect = admission.connect();
+        String clientId = admission.client().clientId();
         ClientPeer old = connected.get(clientId);
         if (old != null) {
             old.takenOver();
@@ -88,13 +94,14 @@ public final class Shard {
             if (sessionsInAll.get() >= limits.sessions()) {
                 return null;
             }
-            sessionsInAll.incrementAndGet();
-            session = newSession(connect, clientId);
-            sessions.put(clientId, session);
+            session = add(clientId, keeping.newLog(Terms.sessionExpiry(connect, limits)));
         }
-        ClientPeer peer = new ClientPeer(session, connect, outbox, router, limits);
+        ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
         peer.open(present);
+        if (present) {
+            sharing.came(session);
+        }
         return peer;
     }
 
@@ -107,7 +114,15 @@ public final class Shard {
         return number;
     }
 
-    Collection<Recipient<Session>> match(TopicName topic) {
+    Sharing sharing() {
+        return sharing;
+    }
+
+    Keeping keeping() {
+        return keeping;
+    }
+
+    Matches<Session> match(TopicName topic) {
         return matches.match(topic);
     }
 
@@ -124,52 +139,7 @@ public final class Shard {
             outgoing[home.number] = batch;
         }
         batch.add(message, recipient);
-        if (recipient.session().keeps(message.message(), recipient) && !keeping.contains(batch)) {
-            keeping.add(batch);
-        }
-    }
-
-    /// How many changes this loop has ever handed over to be stored.
-    long changes() {
-        return ledger == null ? 0 : ledger.added();
-    }
-
-    /// A message is about to be published from this loop.
-    void begin() {
-        keeping.clear();
-    }
-
-    /// Runs a task when everything is stored that the last message left to be stored, here and on other loops; at once if
-    /// that is nothing.
-    ///
-    /// @param changesBefore what [#changes] said before it was published
-    void whenStored(long changesBefore, Runnable task) {
-        Ledger here = ledger;
-        boolean keptHere = here != null && here.added() != changesBefore;
-        int places = keeping.size() + (keptHere ? 1 : 0);
-        if (here == null || places == 0) {
-            task.run();
-            return;
-        }
-        Runnable last = places == 1 ? task : new Countdown(places, task);
-        if (keptHere) {
-            here.whenStored(last);
-        }
-        keeping.forEach(batch -> batch.whenStored(last));
-    }
-
-    /// Runs a task when everything is stored that this loop left to be stored.
-    void whenAllStored(Runnable task) {
-        if (ledger == null) {
-            task.run();
-        } else {
-            ledger.whenStored(task);
-        }
-    }
-
-    /// Whether changes come in faster than they can be stored.
-    boolean isBehind() {
-        return ledger != null && ledger.isBehind();
+        keeping.handsOver(batch, message, recipient);
     }
 
     /// Hands over what was published since the last time, one task for each other loop.
@@ -185,26 +155,33 @@ public final class Shard {
     }
 
     private void take(Batch batch, Shard from) {
+        keeping.begin();
+        long changesBefore = keeping.changes();
         batch.deliver(loop.nanoTime());
-        if (!batch.waiting().isEmpty() && ledger != null) {
-            ledger.whenStored(() -> from.loop.execute(() -> batch.waiting().forEach(Runnable::run)));
-        }
+        keeping.whenStored(changesBefore, () -> batch.stored(from.loop));
+        flush();
     }
 
     /// The connection of a client is gone: its session goes, or waits for it.
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
-        session.tellLeft();
+        session.will(peer.permitted(session.takeWill()));
+        session.log().left(session.expiry(), session.hasWill());
+        if (!session.expiry().isZero()) {
+            sharing.left(session);
+        }
         waitForReturn(session, session.expiry(), session.willDelay());
     }
 
     /// Takes up a session that was there before the broker.
     Session restore(StoredSession stored) {
-        Ledger known = Objects.requireNonNull(ledger, "Nothing outlives a broker without a store");
-        SessionLog log = new SessionLog(known, stored, known.archive().newBacklog());
-        Session session = new Session(stored.clientId(), this, newQueue(), log);
-        sessions.put(stored.clientId(), session);
+        return add(stored.clientId(), keeping.logOf(stored));
+    }
+
+    private Session add(String clientId, SessionLog log) {
         sessionsInAll.incrementAndGet();
+        Session session = new Session(clientId, this, limits, log);
+        sessions.put(clientId, session);
         return session;
     }
 
@@ -220,30 +197,6 @@ public final class Shard {
             session.untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
         }
         session.untilReturn(loop.schedule(() -> end(session), expiry));
-    }
-
-    Delivery readBack(QueueEntry entry, long now) {
-        Archive archive = router.archive();
-        return Delivery.of(entry, archive == null ? Long.MAX_VALUE : archive.expiresNanos(entry.message(), now));
-    }
-
-    void keepRetained(StoredMessage message, long version) {
-        if (ledger != null) {
-            ledger.add(new SessionChange.Retained(message, version));
-        }
-    }
-
-    /// What waits for a session that outlives the broker: few in memory, the others on disk.
-    private DeliveryQueue newQueue() {
-        return new DeliveryQueue(
-                Math.min(limits.queuedMessages(), IN_MEMORY), Math.min(limits.queuedBytes(), IN_MEMORY_BYTES));
-    }
-
-    private Session newSession(Connect connect, String clientId) {
-        boolean outlives = !ClientPeer.expiry(connect, limits).isZero();
-        return ledger != null && outlives
-                ? new Session(clientId, this, newQueue(), new SessionLog(ledger, ledger.archive().newBacklog()))
-                : new Session(clientId, this, limits);
     }
 
     void dropped(Session session, String why) {
@@ -267,9 +220,7 @@ public final class Shard {
         Message will = session.takeWill();
         if (will != null) {
             publishWill(will);
-            if (session.log() != null) {
-                session.log().willDone();
-            }
+            session.log().willDone();
         }
     }
 
@@ -281,6 +232,7 @@ public final class Shard {
     /// The session is over; a will that was still to come comes now (MQTT 5.0, 3.1.2.5).
     private void end(Session session) {
         publishDelayedWill(session);
+        sharing.ended(session);
         for (TopicFilter filter : session.forget()) {
             router.index().remove(filter, session);
         }

@@ -23,6 +23,7 @@ final class SharedMessage {
     private final long expiresNanos;
     private final AtomicReferenceArray<@Nullable PublishFrame> frames = new AtomicReferenceArray<>(LOOKS);
     private @Nullable StoredMessage stored;
+    private boolean alone = true;
 
     /// @param nowNanos when it came: its expiry counts from here
     SharedMessage(Message message, long nowNanos) {
@@ -45,10 +46,14 @@ final class SharedMessage {
         return seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
     }
 
+    /// Several are to hear it: where it is stored, it is stored once for all of them.
+    SharedMessage forMany(boolean many) {
+        alone = !many;
+        return this;
+    }
+
     /// As it is stored. Asked for first by the one loop that has it then, before it goes to others.
-    ///
-    /// @param alone whether nobody else is to hear it; a small one is then written where it waits
-    StoredMessage stored(Archive archive, long nowNanos, boolean alone) {
+    StoredMessage stored(Archive archive, long nowNanos) {
         if (stored == null) {
             stored = archive.stored(message, expiresNanos, nowNanos, alone && payloadSize() <= ALONE_UP_TO);
         }

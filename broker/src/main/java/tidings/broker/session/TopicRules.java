@@ -10,12 +10,13 @@ import tidings.mqtt.TopicName;
 public final class TopicRules {
 
     private static final String SERVERS_OWN = "$SYS";
+    private static final String SHARED = "$share/";
 
     private TopicRules() {}
 
     /// Why a client may not publish to a topic, or null if it may.
     public static @Nullable ReasonCode check(TopicName topic, Limits limits) {
-        if (topic.text().startsWith(SERVERS_OWN)) {
+        if (topic.startsWithDollar() && (topic.text().startsWith(SERVERS_OWN) || topic.text().startsWith(SHARED))) {
             return ReasonCode.NOT_AUTHORIZED;
         }
         boolean tooLarge = topic.utf8().size() > limits.topicBytes() || isTooDeep(topic.text(), limits);
@@ -24,10 +25,7 @@ public final class TopicRules {
 
     /// Why a client may not subscribe to a filter, or null if it may.
     static @Nullable ReasonCode check(TopicFilter filter, Limits limits) {
-        if (filter.isShared()) {
-            return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
-        }
-        boolean tooLarge = filter.text().length() > limits.topicBytes() || isTooDeep(filter.text(), limits);
+        boolean tooLarge = filter.text().length() > limits.topicBytes() || isTooDeep(filter.pattern(), limits);
         return tooLarge ? ReasonCode.TOPIC_FILTER_INVALID : null;
     }
 

@@ -1,6 +1,7 @@
 package tidings.broker.spi;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tidings.mqtt.ReasonCode;
 
 /// Decides who comes in. A broker asks its authenticators in order, until one does not answer [Verdict.NotMine].
@@ -16,7 +17,9 @@ public interface Authenticator {
     sealed interface Verdict {
 
         /// An ordinary client: it publishes to and hears from every other.
-        record Accepted() implements Verdict {}
+        ///
+        /// @param userName who it turned out to be, where that is not the user name of its CONNECT; else null
+        record Accepted(@Nullable String userName) implements Verdict {}
 
         /// A client of a mount, which sees nothing of the ordinary ones.
         ///
@@ -32,7 +35,7 @@ public interface Authenticator {
         /// Not known here: the next authenticator is to be asked.
         record NotMine() implements Verdict {}
 
-        Verdict ACCEPTED = new Accepted();
+        Verdict ACCEPTED = new Accepted(null);
         Verdict NOT_MINE = new NotMine();
     }
 }

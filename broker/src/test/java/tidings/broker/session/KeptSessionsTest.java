@@ -41,7 +41,7 @@ class KeptSessionsTest {
     private final HandLoop otherLoop = new HandLoop();
     private final MemorySessionStore store = new MemorySessionStore().byHand();
     private final InstantSource clock = () -> Instant.EPOCH.plusNanos(loop.nanoTime());
-    private final Router router = new Router(LIMITS, Archive.open(store, clock, LIMITS));
+    private final Router router = new Router(Policy.of(LIMITS), Archive.open(store, clock, LIMITS));
     private final Shard shard = new Shard(0, 2, loop, router, LIMITS, new AtomicInteger());
     private final Shard otherShard = new Shard(1, 2, otherLoop, router, LIMITS, new AtomicInteger());
 

@@ -36,7 +36,7 @@ class ShardTest {
     private final HandLoop loop = new HandLoop();
     private final HandLoop otherLoop = new HandLoop();
     private final AtomicInteger sessions = new AtomicInteger();
-    private final Router router = new Router(LIMITS, null);
+    private final Router router = new Router(LIMITS);
     private final Shard shard = new Shard(0, 2, loop, router, LIMITS, sessions);
     private final Shard otherShard = new Shard(1, 2, otherLoop, router, LIMITS, sessions);
     private final Client publisher;

@@ -64,7 +64,7 @@ class UnluckyConnectionsTest {
         final RandomGenerator random;
         final Qos qos;
         final HandLoop loop = new HandLoop();
-        final Router router = new Router(Limits.defaults(), null);
+        final Router router = new Router(Limits.defaults());
         final Shard shard;
         final List<String> heard = new ArrayList<>();
         final Set<Integer> heardIds = new HashSet<>();

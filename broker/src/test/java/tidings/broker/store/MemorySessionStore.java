@@ -176,8 +176,12 @@ public final class MemorySessionStore implements SessionStore {
                 QueueEntry known = sessions.get(released.entry().session()).queue.get(released.entry().sequence());
                 put(released.entry(), new Progress(known.progress().packetId(), true));
             }
-            case SessionChange.Removed removed ->
-                sessions.get(removed.entry().session()).queue.remove(removed.entry().sequence());
+            case SessionChange.Removed removed -> {
+                Kept kept = sessions.get(removed.entry().session());
+                if (kept != null) {
+                    kept.queue.remove(removed.entry().sequence());
+                }
+            }
             case SessionChange.Received it -> sessions.get(it.session()).received.add(it.packetId());
             case SessionChange.Completed it -> sessions.get(it.session()).received.remove(it.packetId());
             case SessionChange.Retained it -> retained.merge(

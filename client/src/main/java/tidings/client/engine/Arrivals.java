@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Properties;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.PubComp;
 import tidings.mqtt.PubRec;
@@ -22,18 +24,18 @@ import tidings.mqtt.flow.IncomingFlow;
 /// only if the server sent it again there.
 final class Arrivals {
 
+    private final Outbox out;
     private final Consumer<Packet> sender;
-    private final Consumer<Incoming> receiver;
     private final IncomingFlow flow = new IncomingFlow();
     private final AnswerOrder<Packet> answers;
-    private final Map<Integer, Incoming> exactlyOnce = new HashMap<>();
+    private final Map<Integer, Incoming> exactlyOnce = new HashMap<>(); // until their PUBREL
     private IncomingAliases aliases = new IncomingAliases(0);
     private long session;
     private long connection;
 
-    Arrivals(Consumer<Packet> sender, Consumer<Incoming> receiver) {
+    Arrivals(Outbox out, Consumer<Packet> sender) {
+        this.out = out;
         this.sender = sender;
-        this.receiver = receiver;
         this.answers = new AnswerOrder<>(sender);
     }
 
@@ -58,46 +60,58 @@ final class Arrivals {
         if (publish == null) {
             return aliases.refusal(packet);
         }
-        return switch (flow.arrived(publish)) {
-            case TOO_MANY -> ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
-            case REPEATED -> {
-                sender.accept(new PubRec(publish.packetId()));
-                yield null;
-            }
-            case PENDING -> {
-                Incoming pending = exactlyOnce.get(publish.packetId());
-                if (pending != null) {
-                    pending.connection = connection;
-                    pending.owed = answers.owe();
-                }
-                yield null;
-            }
-            case NEW -> {
-                handOut(publish);
-                yield null;
-            }
-        };
+        IncomingFlow.Arrival arrival = flow.arrived(publish);
+        if (arrival == IncomingFlow.Arrival.TOO_MANY) {
+            return ReasonCode.RECEIVE_MAXIMUM_EXCEEDED;
+        }
+        out.heard(publish, publish.message().qos() == Qos.EXACTLY_ONCE ? null : publish.message());
+        switch (arrival) {
+            case TOO_MANY -> throw new AssertionError("returned above");
+            case REPEATED -> sender.accept(new PubRec(publish.packetId()));
+            case PENDING -> owedAgain(publish.packetId());
+            case NEW -> handOut(publish);
+        }
+        return null;
     }
 
     void received(PubRel release) {
         boolean known = flow.released(release.packetId());
+        Incoming incoming = exactlyOnce.remove(release.packetId());
+        Message message = incoming == null ? null : incoming.message();
+        out.heard(release, message);
         sender.accept(new PubComp(
                 release.packetId(), known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
     }
 
     /// A message has been handled: its acknowledgement goes, after those before it.
-    void handled(Incoming incoming) {
+    ///
+    /// @param reason an error where it could not be
+    void handled(Incoming incoming, ReasonCode reason) {
         Qos qos = incoming.message().qos();
         if (qos == Qos.EXACTLY_ONCE && incoming.session == session) {
-            exactlyOnce.remove(incoming.packetId());
-            flow.answeredExactlyOnce(incoming.packetId(), false);
+            if (reason.isError()) {
+                exactlyOnce.remove(incoming.packetId(), incoming);
+            }
+            flow.answeredExactlyOnce(incoming.packetId(), reason.isError());
         }
         if (incoming.owed != null && incoming.connection == connection) {
             boolean once = qos == Qos.AT_LEAST_ONCE;
             if (once) {
                 flow.answeredAtLeastOnce();
             }
-            answers.complete(incoming.owed, once ? new PubAck(incoming.packetId()) : new PubRec(incoming.packetId()));
+            answers.complete(incoming.owed,
+                    once
+                            ? new PubAck(incoming.packetId(), reason, Properties.NONE)
+                            : new PubRec(incoming.packetId(), reason, Properties.NONE));
+            incoming.owed = null;
+        }
+    }
+
+    private void owedAgain(int packetId) {
+        Incoming pending = exactlyOnce.get(packetId);
+        if (pending != null && pending.connection != connection) {
+            pending.connection = connection;
+            pending.owed = answers.owe();
         }
     }
 
@@ -109,6 +123,6 @@ final class Arrivals {
         if (publish.message().qos() == Qos.EXACTLY_ONCE) {
             exactlyOnce.put(publish.packetId(), incoming);
         }
-        receiver.accept(incoming);
+        out.message(incoming);
     }
 }

@@ -1,20 +1,20 @@
 package tidings.client.engine;
 
-import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tidings.client.engine.End.Who;
 import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.engine.Reply.Failure;
+import tidings.mqtt.Auth;
+import tidings.mqtt.Bytes;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.PingReq;
-import tidings.mqtt.PingResp;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.PubAck;
@@ -35,7 +35,7 @@ import tidings.mqtt.flow.KeepAlive;
 /// The client's end of MQTT, whole, without a socket, a clock or a thread.
 ///
 /// ```
-/// opened -> CONNECT   CONNACK -> connected, or refused   disconnect -> DISCONNECT   closed
+/// opened -> CONNECT   (AUTH, AUTH)   CONNACK -> connected, or refused   disconnect -> DISCONNECT   closed
 /// ```
 ///
 /// The order of calls: [#opened] when a connection stands, [#received] for each packet, [#closed] once when it is gone,
@@ -47,20 +47,25 @@ public final class Engine {
 
     /// What a client may say is wrong when it leaves (MQTT 5.0, 3.14.2.1).
     private static final Set<ReasonCode> SAYABLE = EnumSet.of(
-            ReasonCode.MALFORMED_PACKET, ReasonCode.PROTOCOL_ERROR, ReasonCode.TOPIC_NAME_INVALID,
-            ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, ReasonCode.TOPIC_ALIAS_INVALID, ReasonCode.PACKET_TOO_LARGE);
+            ReasonCode.UNSPECIFIED_ERROR, ReasonCode.MALFORMED_PACKET, ReasonCode.PROTOCOL_ERROR,
+            ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ReasonCode.TOPIC_NAME_INVALID,
+            ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, ReasonCode.TOPIC_ALIAS_INVALID, ReasonCode.PACKET_TOO_LARGE,
+            ReasonCode.QUOTA_EXCEEDED);
 
     private final Settings settings;
     private final Outbox out;
     private final Outgoing outgoing;
     private final Arrivals arrivals;
-    private final Map<TopicFilter, Subscription> subscriptions = new LinkedHashMap<>();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Authenticating authenticating = new Authenticating();
     private State state = State.CLOSED;
     private Connect connect = Connect.of(Version.V5, "", true, 0);
+    private ServerLimits limits = ServerLimits.NONE;
     private String assignedClientId = "";
     private boolean hadSession;
+    private boolean sessionEnds;
     private long now;
-    private long openedAt;
+    private long waitingSince;
     private KeepAlive keepAlive = new KeepAlive(0, 0);
     private @Nullable Disconnect goodbye;
 
@@ -74,28 +79,39 @@ public final class Engine {
     public Engine(Settings settings, Outbox out) {
         this.settings = settings;
         this.out = out;
-        this.outgoing = new Outgoing(settings, this::send, out::isWritable);
-        this.arrivals = new Arrivals(this::send, out::message);
+        this.outgoing = new Outgoing(settings, this::send, out::isWritable, () -> now);
+        this.arrivals = new Arrivals(out, this::send);
     }
 
     /// Whether the server has let the client in.
     public boolean isConnected() {
-        return state == State.CONNECTED;
+        return isOpen();
+    }
+
+    /// How many messages wait to be sent.
+    public int queued() {
+        return outgoing.queued();
+    }
+
+    /// How much is sent and not yet acknowledged.
+    public int underWay() {
+        return outgoing.underWay();
     }
 
     /// A connection stands: says who is there.
     ///
-    /// @param who what to say; its clean start counts for the first connection only, an empty client id until the server
-    ///        has assigned one
+    /// @param who what to say; its clean start counts while there is no session to go on with, an empty client id until
+    ///        the server has assigned one
     public void opened(Connect who, long time) {
         now = time;
-        openedAt = time;
+        waitingSince = time;
         state = State.CONNECTING;
-        boolean clean = who.cleanStart() && (!hadSession || endsWithConnection(who));
+        boolean clean = who.cleanStart() && (!hadSession || sessionEnds);
         String clientId = who.clientId().isEmpty() ? assignedClientId : who.clientId();
         connect = new Connect(
                 who.version(), clientId, clean, who.keepAliveSeconds(), who.will(), who.userName(), who.password(),
                 who.properties());
+        authenticating.begin(connect.properties());
         send(connect);
     }
 
@@ -105,13 +121,7 @@ public final class Engine {
         keepAlive.onReceived();
         switch (state) {
             case CLOSED -> {}
-            case CONNECTING -> {
-                if (packet instanceof ConnAck ack) {
-                    answered(ack);
-                } else {
-                    fail(ReasonCode.PROTOCOL_ERROR, "The server sent something before its CONNACK");
-                }
-            }
+            case CONNECTING -> beforeSession(packet);
             case CONNECTED, LEAVING -> {
                 inSession(packet);
                 leaveIfDone();
@@ -139,31 +149,41 @@ public final class Engine {
     }
 
     /// The connection is gone, whoever ended it.
-    public void closed() {
+    ///
+    /// @param again whether another one will be made without being asked for
+    public void closed(boolean again) {
         state = State.CLOSED;
         goodbye = null;
-        outgoing.disconnected();
+        authenticating.lost();
+        outgoing.disconnected(again);
     }
 
     /// The client is no more: what waits fails.
     public void shutDown() {
-        closed();
+        closed(false);
         outgoing.close();
     }
 
     /// Publishes: at once, or as soon as there is room or a connection.
-    public void publish(Message message, Reply<Acknowledged> reply, long time) {
+    ///
+    /// @param patient whether to wait for a place in a full queue, or else to fail
+    public void publish(Message message, boolean patient, Reply<Acknowledged> reply, long time) {
         now = time;
-        outgoing.publish(message, reply);
+        outgoing.publish(message, reply, patient);
     }
 
     /// Subscribes.
     public void subscribe(List<Subscription> wanted, Properties properties, Reply<SubAck> reply, long time) {
         now = time;
-        outgoing.request(SubAck.class, id -> new Subscribe(id, wanted, properties), new Reply<>() {
+        Failure objection = isOpen() ? limits.objectionTo(wanted, properties) : null;
+        if (objection != null) {
+            reply.failed(objection);
+            return;
+        }
+        outgoing.request(subscribing(wanted, properties, new Reply<>() {
             @Override
             public void done(SubAck ack) {
-                remember(wanted, ack);
+                subscriptions.granted(wanted, properties, ack);
                 reply.done(ack);
             }
 
@@ -171,40 +191,75 @@ public final class Engine {
             public void failed(Failure failure) {
                 reply.failed(failure);
             }
-        });
+        }));
     }
 
     /// Unsubscribes.
-    public void unsubscribe(List<TopicFilter> filters, Reply<UnsubAck> reply, long time) {
+    public void unsubscribe(List<TopicFilter> filters, Properties properties, Reply<UnsubAck> reply, long time) {
         now = time;
-        filters.forEach(subscriptions::remove);
-        outgoing.request(UnsubAck.class, id -> new Unsubscribe(id, filters, Properties.NONE), reply);
+        subscriptions.removeAll(filters);
+        int answers = connect.version().hasProperties() ? filters.size() : 0; // 3.x acknowledges without reasons
+        outgoing.request(
+                new Request<>(UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties), reply));
     }
 
-    /// Leaves when everything that was handed over before has gone its way.
+    /// Leaves when everything that was handed over before has gone its way, or has had the time to.
     public void disconnect(Disconnect how, long time) {
         now = time;
         if (state == State.CONNECTED) {
             state = State.LEAVING;
+            waitingSince = time;
             goodbye = how;
             leaveIfDone();
         } else if (state == State.CONNECTING) {
-            out.close(ReasonCode.SUCCESS, false, "disconnected");
+            out.close(End.of(Who.CLIENT, ReasonCode.SUCCESS, "disconnected"));
         }
     }
 
     /// A message has been handled.
-    public void handled(Incoming incoming, long time) {
+    ///
+    /// @param reason an error where it could not be
+    public void handled(Incoming incoming, ReasonCode reason, long time) {
         now = time;
-        arrivals.handled(incoming);
+        arrivals.handled(incoming, reason);
+    }
+
+    /// Answers the last question of the server; without one, does nothing.
+    public void authenticate(@Nullable Bytes data, long time) {
+        now = time;
+        Auth answer = authenticating.answer(data);
+        if (answer != null) {
+            send(answer);
+        }
+    }
+
+    /// Cannot answer a question of the server.
+    public void authenticationFailed(String why) {
+        fail(ReasonCode.UNSPECIFIED_ERROR, why);
+    }
+
+    /// Authenticates anew (MQTT 5.0, 4.12.1).
+    public void reauthenticate(@Nullable Bytes data, Reply<Auth> reply, long time) {
+        now = time;
+        if (!isOpen()) {
+            reply.failed(new Failure.NotConnected());
+            return;
+        }
+        Auth first = authenticating.again(data, reply);
+        if (first != null) {
+            send(first);
+        }
     }
 
     /// How long until [#tick] is wanted, in nanoseconds; [Long#MAX_VALUE] for never.
     public long untilTick(long time) {
+        now = time;
         return switch (state) {
             case CLOSED -> Long.MAX_VALUE;
-            case CONNECTING -> settings.connectTimeoutNanos() - (time - openedAt);
-            case CONNECTED, LEAVING -> keepAlive.untilDeadline(time);
+            case CONNECTING -> settings.connectTimeoutNanos() - (time - waitingSince);
+            case CONNECTED -> Math.min(outgoing.untilRetry(), keepAlive.untilDeadline(time));
+            case LEAVING ->
+                Math.min(settings.lingerNanos() - (time - waitingSince), keepAlive.untilDeadline(time));
         };
     }
 
@@ -213,50 +268,79 @@ public final class Engine {
     /// @param reading whether the connection is being read: if not, no answer can be missed
     public void tick(long time, boolean reading) {
         now = time;
-        if (state == State.CONNECTING && now - openedAt >= settings.connectTimeoutNanos()) {
-            fail(ReasonCode.SERVER_UNAVAILABLE, "The server did not answer CONNECT in time");
-        } else if (state == State.CONNECTED || state == State.LEAVING) {
+        if (state == State.CONNECTING && now - waitingSince >= settings.connectTimeoutNanos()) {
+            String text = "The server did not answer CONNECT in time";
+            out.close(End.of(Who.TIMEOUT, ReasonCode.SERVER_UNAVAILABLE, text));
+        } else if (isOpen()) {
             if (!reading) {
                 keepAlive.onReceived();
             }
-            switch (keepAlive.tick(now)) {
-                case NOTHING -> {}
-                case PING -> send(PingReq.INSTANCE);
-                case CLOSE -> fail(ReasonCode.KEEP_ALIVE_TIMEOUT, "The server does not answer");
-            }
+            outgoing.retry();
+            ping();
+            leaveIfDone();
+        }
+    }
+
+    private void ping() {
+        switch (keepAlive.tick(now)) {
+            case NOTHING -> {}
+            case PING -> send(PingReq.INSTANCE);
+            case CLOSE ->
+                out.close(End.of(Who.TIMEOUT, ReasonCode.KEEP_ALIVE_TIMEOUT, "The server does not answer"));
+        }
+    }
+
+    private void beforeSession(Packet packet) {
+        switch (packet) {
+            case ConnAck ack -> answered(ack);
+            case Auth auth -> asked(auth);
+            default -> fail(ReasonCode.PROTOCOL_ERROR, "The server sent something before its CONNACK");
         }
     }
 
     private void answered(ConnAck ack) {
         if (ack.reason().isError()) {
+            out.heard(ack, null);
             out.refused(ack);
             return;
         }
-        if (ack.sessionPresent() && connect.cleanStart()) { // [MQTT-3.2.2-4]
-            fail(ReasonCode.PROTOCOL_ERROR, "The server has a session where it was to forget it");
+        boolean tellsSession = connect.version() != Version.V3_1; // where the byte is not used
+        String objection = tellsSession && ack.sessionPresent() && connect.cleanStart() // [MQTT-3.2.2-4]
+                ? "The server has a session where it was to forget it"
+                : authenticating.objectionTo(ack);
+        if (objection != null) {
+            fail(ReasonCode.PROTOCOL_ERROR, objection);
             return;
         }
-        state = State.CONNECTED;
-        assignedClientId = ack.properties().get(Property.ASSIGNED_CLIENT_IDENTIFIER, assignedClientId);
-        int seconds = ack.properties().get(Property.SERVER_KEEP_ALIVE, connect.keepAliveSeconds()); // [MQTT-3.2.2-21]
-        keepAlive = new KeepAlive(Duration.ofSeconds(seconds).toNanos(), now);
-        arrivals.connected(
-                connect.properties().get(Property.RECEIVE_MAXIMUM, Packet.MAX_ID),
-                connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), ack.sessionPresent());
-        outgoing.connected(connect.version(), ack.properties(), ack.sessionPresent());
-        boolean lostSession = hadSession && !ack.sessionPresent();
-        hadSession = true;
-        out.connected(ack);
-        if (lostSession && settings.resubscribe() && !subscriptions.isEmpty()) {
-            resubscribe();
+        boolean again = hadSession;
+        boolean sessionGoesOn =
+                tellsSession ? ack.sessionPresent() : again && !connect.cleanStart();
+        begin(ack, sessionGoesOn);
+        out.heard(ack, null);
+        out.connected(ack, again);
+        if (again && !sessionGoesOn && settings.resubscribe()) {
+            subscriptions.batches()
+                    .forEach(batch -> outgoing.request(
+                            subscribing(batch.subscriptions(), batch.properties(), new Unheard<>())));
         }
         outgoing.begin();
     }
 
-    /// Before anything else is sent, so that answers to what is published find their subscriptions.
-    private void resubscribe() {
-        List<Subscription> all = List.copyOf(subscriptions.values());
-        outgoing.request(SubAck.class, id -> new Subscribe(id, all, Properties.NONE), new Unheard<>());
+    private void begin(ConnAck ack, boolean sessionGoesOn) {
+        state = State.CONNECTED;
+        hadSession = true;
+        Properties said = ack.properties();
+        assignedClientId = said.get(Property.ASSIGNED_CLIENT_IDENTIFIER, assignedClientId);
+        long expiry = said.get(
+                Property.SESSION_EXPIRY_INTERVAL, connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L));
+        sessionEnds = !connect.version().hasProperties() || expiry == 0;
+        int seconds = said.get(Property.SERVER_KEEP_ALIVE, connect.keepAliveSeconds()); // [MQTT-3.2.2-21]
+        keepAlive = KeepAlive.ofSeconds(seconds, now);
+        limits = new ServerLimits(connect.version(), said);
+        arrivals.connected(
+                connect.properties().get(Property.RECEIVE_MAXIMUM, Packet.MAX_ID),
+                connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), sessionGoesOn);
+        outgoing.connected(limits, sessionGoesOn);
     }
 
     private void inSession(Packet packet) {
@@ -267,36 +351,69 @@ public final class Engine {
                     fail(wrong, wrong.text());
                 }
             }
+            case PubRel release -> arrivals.received(release);
+            case Auth auth -> asked(auth);
+            case ConnAck ack -> fail(ReasonCode.PROTOCOL_ERROR, "The server sent a second CONNACK");
+            default -> {
+                out.heard(packet, null);
+                acknowledged(packet);
+            }
+        }
+    }
+
+    private void acknowledged(Packet packet) {
+        switch (packet) {
             case PubAck ack -> outgoing.received(ack);
             case PubRec ack -> outgoing.received(ack);
-            case PubRel release -> arrivals.received(release);
             case PubComp ack -> outgoing.received(ack);
-            case SubAck ack -> outgoing.answered(ack.packetId(), ack);
-            case UnsubAck ack -> outgoing.answered(ack.packetId(), ack);
-            case PingResp pong -> {}
-            case Disconnect disconnect -> {
-                String text = disconnect.properties().get(Property.REASON_STRING, disconnect.reason().text());
-                out.close(disconnect.reason(), true, text);
-            }
-            default -> fail(ReasonCode.PROTOCOL_ERROR, "The server sent a " + packet.getClass().getSimpleName());
+            case SubAck ack -> answered(ack.packetId(), ack, ack.reasons().size());
+            case UnsubAck ack -> answered(ack.packetId(), ack, ack.reasons().size());
+            case Disconnect disconnect ->
+                out.close(End.said(Who.SERVER, disconnect.reason(), disconnect.properties()));
+            default -> {} // PINGRESP has said what it says by coming; what only clients send, the decoder refuses
+        }
+    }
+
+    private void answered(int packetId, Packet answer, int reasons) {
+        if (!outgoing.answered(packetId, answer, reasons)) {
+            fail(ReasonCode.PROTOCOL_ERROR, "The server answered " + reasons + " reasons where others were asked for");
+        }
+    }
+
+    private void asked(Auth auth) {
+        String objection = authenticating.objectionTo(auth, isOpen());
+        if (objection != null) {
+            fail(ReasonCode.PROTOCOL_ERROR, objection);
+            return;
+        }
+        if (state == State.CONNECTING) {
+            waitingSince = now; // the server works on it
+        }
+        out.heard(auth, null);
+        if (auth.reason() == ReasonCode.SUCCESS) {
+            authenticating.done(auth);
+        } else {
+            authenticating.question();
+            out.challenged(auth);
         }
     }
 
     private void leaveIfDone() {
         Disconnect how = goodbye;
-        if (state == State.LEAVING && how != null && outgoing.isIdle()) {
+        boolean done = outgoing.isIdle() || now - waitingSince >= settings.lingerNanos();
+        if (state == State.LEAVING && how != null && done) {
             goodbye = null;
-            send(how);
-            out.close(ReasonCode.SUCCESS, false, "disconnected");
+            send(limits.fits(how) ? how : Disconnect.of(how.reason()));
+            out.close(End.of(Who.CLIENT, how.reason(), "disconnected"));
         }
     }
 
-    private void remember(List<Subscription> wanted, SubAck ack) {
-        for (int i = 0; i < wanted.size() && i < ack.reasons().size(); i++) {
-            if (!ack.reasons().get(i).isError()) {
-                subscriptions.put(wanted.get(i).filter(), wanted.get(i));
-            }
-        }
+    private static Request<SubAck> subscribing(List<Subscription> wanted, Properties properties, Reply<SubAck> reply) {
+        return new Request<>(SubAck.class, wanted.size(), id -> new Subscribe(id, wanted, properties), reply);
+    }
+
+    private boolean isOpen() {
+        return state == State.CONNECTED || state == State.LEAVING;
     }
 
     private void send(Packet packet) {
@@ -305,16 +422,10 @@ public final class Engine {
     }
 
     private void fail(ReasonCode reason, String text) {
-        boolean open = state == State.CONNECTED || state == State.LEAVING;
-        if (open && connect.version().hasProperties() && SAYABLE.contains(reason)) {
+        if (isOpen() && connect.version().hasProperties() && SAYABLE.contains(reason)) {
             send(Disconnect.of(reason));
         }
-        out.close(reason, false, text);
-    }
-
-    /// Before MQTT 5.0 a clean session is clean at its end as well: each connection must say so.
-    private static boolean endsWithConnection(Connect connect) {
-        return connect.cleanStart() && !connect.version().hasProperties();
+        out.close(End.of(Who.RULES, reason, text));
     }
 
     /// Nobody waits for this answer; what was refused once more the server will say in the log of its own.

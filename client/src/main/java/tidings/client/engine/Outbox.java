@@ -1,8 +1,10 @@
 package tidings.client.engine;
 
+import org.jspecify.annotations.Nullable;
+import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
+import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
-import tidings.mqtt.ReasonCode;
 
 /// Where an engine puts what is to be done outside. Called on the engine's thread; must not call the engine.
 public interface Outbox {
@@ -14,17 +16,24 @@ public interface Outbox {
     boolean isWritable();
 
     /// The server let the client in.
-    void connected(ConnAck ack);
+    ///
+    /// @param again whether it had been in before
+    void connected(ConnAck ack, boolean again);
 
     /// The server did not let the client in; the connection is to be closed.
     void refused(ConnAck ack);
+
+    /// The server asks something before it lets the client in, or in again: [Engine#authenticate] is wanted.
+    void challenged(Auth question);
+
+    /// A packet came that is as it should be, before anything is done about it.
+    ///
+    /// @param message that is complete with it: in a PUBLISH of QoS 0 or 1, with the PUBREL of QoS 2
+    void heard(Packet packet, @Nullable Message message);
 
     /// A message came. When it has been handled, the engine wants to be told: [Engine#handled].
     void message(Incoming incoming);
 
     /// Close the connection, after what was sent before.
-    ///
-    /// @param reason what is wrong, or [ReasonCode#SUCCESS] for an orderly end
-    /// @param byServer whether the server said so
-    void close(ReasonCode reason, boolean byServer, String text);
+    void close(End why);
 }

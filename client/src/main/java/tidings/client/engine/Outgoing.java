@@ -1,10 +1,12 @@
 package tidings.client.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Reply.Failure;
 import tidings.mqtt.Message;
@@ -16,10 +18,10 @@ import tidings.mqtt.PubComp;
 import tidings.mqtt.PubRec;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Publish;
-import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Subscribe;
 import tidings.mqtt.Version;
-import tidings.mqtt.codec.Encoder;
+import tidings.mqtt.flow.OutgoingAliases;
 import tidings.mqtt.flow.OutgoingFlow;
 import tidings.mqtt.flow.OutgoingFlow.Resend;
 
@@ -29,76 +31,77 @@ import tidings.mqtt.flow.OutgoingFlow.Resend;
 /// was, without it as new.
 public final class Outgoing {
 
-    private static final int DEFAULT_QOS = 2;
-    /// What clients of 3.x have under way, and servers are made for.
-    private static final int USUAL_WINDOW = 20;
+    private static final int ALIAS_BYTES = 4; // the property, and one more byte for a length that grows by it
 
     private final Settings settings;
     private final Consumer<Packet> sender;
     private final BooleanSupplier writable;
+    private final LongSupplier clock;
     private final OutgoingFlow<Ticket> flow = new OutgoingFlow<>();
-    private final Deque<Waiting<?>> requests = new ArrayDeque<>();
-    private final Deque<Publishing> queue = new ArrayDeque<>();
-    private final Deque<Publishing> atMostOnce = new ArrayDeque<>();
-    private long queuedBytes;
-    private Properties serverSaid = Properties.NONE;
-    private Version version = Version.V5;
+    private final Deque<Request<?>> requests = new ArrayDeque<>();
+    private final Backlog backlog;
+    private ServerLimits limits = ServerLimits.NONE;
+    private OutgoingAliases aliases = new OutgoingAliases(0);
     private boolean connected;
-
-    /// What is found again by its packet id.
-    private sealed interface Ticket {}
-
-    private record Publishing(Message message, Reply<Acknowledged> reply) implements Ticket {}
-
-    private record Request<T extends Packet>(Class<T> answer, Reply<T> reply) implements Ticket {}
-
-    /// A request that waits for a connection.
-    private record Waiting<T extends Packet>(RequestMaker maker, Request<T> request) {}
+    private boolean begun;
 
     /// The end of a message's way.
     ///
+    /// @param packetId of its last hop, 0 at most once
     /// @param properties of the last acknowledgement
-    public record Acknowledged(ReasonCode reason, Properties properties) {
+    public record Acknowledged(int packetId, ReasonCode reason, Properties properties) {}
 
-        static final Acknowledged SUCCESS = new Acknowledged(ReasonCode.SUCCESS, Properties.NONE);
-    }
-
-    /// Makes a request with its packet id.
-    interface RequestMaker {
-        Packet make(int packetId);
-    }
+    /// What is found again by its packet id.
+    sealed interface Ticket permits Publishing, Request {}
 
     /// @param sender where packets go
     /// @param writable whether more may go without piling up; messages wait until it may
-    Outgoing(Settings settings, Consumer<Packet> sender, BooleanSupplier writable) {
+    /// @param clock the time now, in nanoseconds
+    Outgoing(Settings settings, Consumer<Packet> sender, BooleanSupplier writable, LongSupplier clock) {
         this.settings = settings;
         this.sender = sender;
         this.writable = writable;
+        this.clock = clock;
+        this.backlog = new Backlog(settings.queueing());
     }
 
     /// The server let the client in. Nothing goes before [#begin].
-    void connected(Version spoken, Properties connAck, boolean sessionPresent) {
-        version = spoken;
-        serverSaid = connAck;
+    void connected(ServerLimits server, boolean sessionPresent) {
+        limits = server;
+        aliases = new OutgoingAliases(Math.min(settings.queueing().aliases(), server.topicAliases()));
         connected = true;
         if (!sessionPresent) {
             startAnew();
         }
-        flow.connected(window());
+        flow.connected(server.window(settings.queueing().inFlight()));
     }
 
     /// What waited goes.
     void begin() {
-        while (!requests.isEmpty()) {
-            send(requests.remove());
-        }
+        begun = true;
         drain();
     }
 
-    void disconnected() {
+    /// The connection is gone.
+    ///
+    /// @param again whether another one will be made: what was asked for will then be asked again
+    void disconnected(boolean again) {
         connected = false;
-        flow.disconnected(lost -> fail(lost, new Failure.Lost()));
-        failAll(atMostOnce);
+        begun = false;
+        List<Request<?>> unanswered = new ArrayList<>();
+        flow.disconnected(ticket -> {
+            if (ticket instanceof Request<?> request) {
+                unanswered.add(request);
+            }
+        });
+        if (again) {
+            unanswered.reversed().forEach(requests::addFirst);
+        } else {
+            unanswered.forEach(Request::lost);
+        }
+        if (!settings.queueing().atMostOnce()) {
+            backlog.drainAtMostOnce(Outgoing::lost);
+        }
     }
 
     /// More may be sent.
@@ -108,98 +111,157 @@ public final class Outgoing {
 
     /// Whether nothing waits and nothing is under way.
     boolean isIdle() {
-        return requests.isEmpty() && queue.isEmpty() && atMostOnce.isEmpty() && flow.size() == 0;
+        return requests.isEmpty() && backlog.isEmpty() && flow.size() == 0;
     }
 
-    void publish(Message message, Reply<Acknowledged> reply) {
-        Failure objection = objection(message);
+    /// How many messages wait.
+    int queued() {
+        return backlog.size();
+    }
+
+    /// How many messages and requests are under way.
+    int underWay() {
+        return flow.size();
+    }
+
+    /// @param patient whether to wait for a place in a full queue, or else to fail
+    void publish(Message message, Reply<Acknowledged> reply, boolean patient) {
+        Publishing publishing = new Publishing(message, reply);
+        Failure objection = connected ? limits.objectionTo(message) : null;
         if (objection != null) {
             reply.failed(objection);
+        } else if (!connected && publishing.isAtMostOnce() && !settings.queueing().atMostOnce()) {
+            reply.failed(new Failure.NotConnected());
+        } else if (patient) {
+            backlog.addPatiently(publishing);
+            drain();
         } else {
-            Deque<Publishing> waiting = message.qos() == Qos.AT_MOST_ONCE ? atMostOnce : queue;
-            waiting.add(new Publishing(message, reply));
-            queuedBytes += message.payload().size();
+            backlog.add(publishing);
             drain();
         }
     }
 
-    /// Asks, now or as soon as there is a connection. The answer is for one connection: if that is lost, the request is.
-    <T extends Packet> void request(Class<T> answer, RequestMaker maker, Reply<T> reply) {
-        Waiting<T> waiting = new Waiting<>(maker, new Request<>(answer, reply));
-        if (connected) {
-            send(waiting);
-        } else {
-            requests.add(waiting);
-        }
+    /// Asks, now or as soon as there is a connection.
+    void request(Request<?> request) {
+        requests.add(request);
+        drain();
     }
 
-    void answered(int packetId, Packet answer) {
-        Ticket ticket = flow.onAnswer(packetId);
-        if (ticket instanceof Request<?> request) {
-            complete(request, answer);
+    /// The answer to a request came; one that nobody waits for is not looked at.
+    ///
+    /// @return whether it answers all that was asked
+    boolean answered(int packetId, Packet answer, int reasons) {
+        if (!(flow.request(packetId) instanceof Request<?> request) || !request.answer().isInstance(answer)) {
+            return true;
         }
+        if (request.count() > 0 && request.count() != reasons) {
+            return false;
+        }
+        flow.onAnswer(packetId);
+        request.complete(answer);
+        return true;
     }
 
     void received(PubAck ack) {
-        finish(flow.onPubAck(ack.packetId()), new Acknowledged(ack.reason(), ack.properties()));
+        finish(flow.onPubAck(ack.packetId()), ack.reason(), ack.properties());
     }
 
     void received(PubRec ack) {
         if (ack.reason().isError()) {
-            finish(flow.onPubRecError(ack.packetId()), new Acknowledged(ack.reason(), ack.properties()));
-        } else {
-            boolean known = flow.onPubRec(ack.packetId()) != null;
-            sender.accept(new PubRel(
-                    ack.packetId(), known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+            finish(flow.onPubRecError(ack.packetId()), ack.reason(), ack.properties());
+            return;
         }
+        boolean known = flow.onPubRec(ack.packetId()) instanceof Publishing publishing && released(publishing);
+        sender.accept(
+                new PubRel(ack.packetId(), known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
     }
 
     void received(PubComp ack) {
-        finish(flow.onPubComp(ack.packetId()), new Acknowledged(ack.reason(), ack.properties()));
+        finish(flow.onPubComp(ack.packetId()), ack.reason(), ack.properties());
     }
 
     /// Everything that waits will not be sent: the client is closed.
     void close() {
-        flow.clear().forEach(rest -> fail(rest.what(), new Failure.Lost()));
-        while (!requests.isEmpty()) {
-            fail(requests.remove().request(), new Failure.Lost());
-        }
-        failAll(queue);
-        failAll(atMostOnce);
+        flow.clear().forEach(rest -> lost(rest.what()));
+        requests.forEach(Request::lost);
+        requests.clear();
+        backlog.drain(Outgoing::lost);
     }
 
-    private void send(Waiting<?> waiting) {
-        sender.accept(waiting.maker().make(flow.beginRequest(waiting.request())));
+    /// How long until something is to be repeated on this connection, in nanoseconds; [Long#MAX_VALUE] for never.
+    long untilRetry() {
+        if (!connected || !repeats() || flow.size() == 0) {
+            return Long.MAX_VALUE;
+        }
+        return flow.underWay()
+                .stream()
+                .filter(each -> each.what() instanceof Publishing)
+                .mapToLong(each -> ((Publishing) each.what()).sentAt + settings.retryNanos() - clock.getAsLong())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /// Repeats what has not been answered for long (MQTT 3.1, 4.2).
+    void retry() {
+        if (!connected || !repeats()) {
+            return;
+        }
+        for (Resend<Ticket> each : flow.underWay()) {
+            if (each.what() instanceof Publishing publishing
+                    && clock.getAsLong() - publishing.sentAt >= settings.retryNanos()) {
+                repeat(each, publishing);
+            }
+        }
+    }
+
+    /// Later versions forbid it (MQTT 5.0, 4.4).
+    private boolean repeats() {
+        return settings.retryNanos() > 0 && limits.version() == Version.V3_1;
+    }
+
+    private void send(Request<?> request) {
+        int packetId = flow.beginRequest(request);
+        Packet packet = request.maker().make(packetId);
+        Failure objection = objectionTo(packet);
+        if (objection == null) {
+            sender.accept(packet);
+        } else {
+            flow.onAnswer(packetId);
+            request.reply().failed(objection);
+        }
+    }
+
+    private @Nullable Failure objectionTo(Packet packet) {
+        Failure objection = packet instanceof Subscribe subscribe
+                ? limits.objectionTo(subscribe.subscriptions(), subscribe.properties())
+                : null;
+        return objection == null ? limits.objectionTo(packet) : objection;
     }
 
     /// Sends what may go: first what was under way before, then what waits. At most once needs no room in the window of
     /// the server, and does not wait behind those that do.
     private void drain() {
-        if (!connected) {
+        if (!begun) {
             return;
         }
-        while (!atMostOnce.isEmpty() && writable.getAsBoolean()) {
-            Publishing next = unqueue(atMostOnce);
-            if (mayGo(next)) {
-                sender.accept(Publish.of(next.message()));
-                next.reply().done(Acknowledged.SUCCESS);
+        while (!requests.isEmpty() && flow.hasFreeId()) {
+            send(requests.remove());
+        }
+        while (backlog.hasAtMostOnce() && writable.getAsBoolean()) {
+            Publishing next = backlog.pollAtMostOnce();
+            if (next != null && mayGo(next)) {
+                sender.accept(Publish.of(onTheWire(next.message)));
+                next.reply.done(new Acknowledged(Packet.NO_ID, ReasonCode.SUCCESS, Properties.NONE));
             }
         }
         resend();
-        while (flow.hasRoom() && !queue.isEmpty() && writable.getAsBoolean()) {
-            Publishing next = unqueue(queue);
-            if (mayGo(next)) {
-                sender.accept(new Publish(next.message(), false, flow.begin(next.message().qos(), next)));
+        while (flow.hasRoom() && backlog.hasAssured() && writable.getAsBoolean()) {
+            Publishing next = backlog.pollAssured();
+            if (next != null && mayGo(next)) {
+                next.packetId = flow.begin(next.message.qos(), next);
+                send(next, false);
             }
         }
-    }
-
-    private int window() {
-        int wanted = settings.inFlight() == 0 ? Packet.MAX_ID : settings.inFlight();
-        if (version.hasProperties()) {
-            return Math.min(wanted, serverSaid.get(Property.RECEIVE_MAXIMUM, Packet.MAX_ID));
-        }
-        return settings.inFlight() == 0 ? USUAL_WINDOW : wanted;
     }
 
     private void resend() {
@@ -208,25 +270,45 @@ public final class Outgoing {
             if (again == null) {
                 return;
             }
-            if (again.release()) {
-                sender.accept(new PubRel(again.packetId()));
-            } else if (again.what() instanceof Publishing publishing) {
-                sender.accept(new Publish(publishing.message(), true, again.packetId()));
+            if (again.what() instanceof Publishing publishing) {
+                repeat(again, publishing);
             }
         }
     }
 
-    private Publishing unqueue(Deque<Publishing> waiting) {
-        Publishing next = waiting.remove();
-        queuedBytes -= next.message().payload().size();
-        return next;
+    private void repeat(Resend<Ticket> again, Publishing publishing) {
+        if (again.release()) {
+            released(publishing);
+            sender.accept(new PubRel(again.packetId()));
+        } else {
+            send(publishing, true);
+        }
+    }
+
+    private void send(Publishing publishing, boolean duplicate) {
+        publishing.sentAt = clock.getAsLong();
+        sender.accept(new Publish(onTheWire(publishing.message), duplicate, publishing.packetId));
+    }
+
+    private boolean released(Publishing publishing) {
+        publishing.sentAt = clock.getAsLong();
+        return true;
+    }
+
+    /// With the number of its topic, where the server takes one more byte or four.
+    private Message onTheWire(Message message) {
+        Integer given = message.properties().get(Property.TOPIC_ALIAS);
+        if (given != null && given > limits.topicAliases()) { // of an application, for a server that is gone
+            return message.withProperties(message.properties().without(Property.TOPIC_ALIAS));
+        }
+        return limits.fits(message, ALIAS_BYTES) ? aliases.shorten(message) : message;
     }
 
     /// Whether this server can be sent a message; if not, it has failed.
     private boolean mayGo(Publishing publishing) {
-        Failure objection = serverObjection(publishing.message());
+        Failure objection = limits.objectionTo(publishing.message);
         if (objection != null) {
-            publishing.reply().failed(objection);
+            publishing.reply.failed(objection);
         }
         return objection == null;
     }
@@ -234,78 +316,37 @@ public final class Outgoing {
     /// The server has no session: what was under way goes to the front of the queue, but for what the server had told to
     /// have received.
     private void startAnew() {
-        List<Resend<Ticket>> underWay = flow.clear();
-        for (int i = underWay.size() - 1; i >= 0; i--) {
-            Resend<Ticket> rest = underWay.get(i);
+        for (Resend<Ticket> rest : flow.clear().reversed()) {
             if (rest.what() instanceof Publishing publishing) {
                 if (rest.release()) {
-                    publishing.reply().done(Acknowledged.SUCCESS);
+                    done(publishing, ReasonCode.SUCCESS, Properties.NONE);
                 } else {
-                    queue.addFirst(publishing);
-                    queuedBytes += publishing.message().payload().size();
+                    backlog.putBack(publishing);
                 }
             }
         }
     }
 
-    private @Nullable Failure objection(Message message) {
-        if (!connected && message.qos() == Qos.AT_MOST_ONCE) {
-            return new Failure.NotConnected();
-        }
-        int messages = queue.size() + atMostOnce.size();
-        if (messages >= settings.queuedMessages() || queuedBytes + message.payload().size() > settings.queuedBytes()) {
-            return new Failure.QueueFull(messages, queuedBytes);
-        }
-        return null;
-    }
-
-    /// Why this server cannot be sent a message, or null.
-    private @Nullable Failure serverObjection(Message message) {
-        if (message.qos().level() > serverSaid.get(Property.MAXIMUM_QOS, DEFAULT_QOS)) { // [MQTT-3.2.2-11]
-            return new Failure.Refused(ReasonCode.QOS_NOT_SUPPORTED, "The server takes no " + message.qos());
-        }
-        if (message.retain() && !serverSaid.get(Property.RETAIN_AVAILABLE, true)) { // [MQTT-3.2.2-14]
-            return new Failure.Refused(ReasonCode.RETAIN_NOT_SUPPORTED, "The server keeps no messages");
-        }
-        Long largest = serverSaid.get(Property.MAXIMUM_PACKET_SIZE);
-        if (largest != null && size(message) > largest) { // [MQTT-3.2.2-15]
-            return new Failure.Refused(
-                    ReasonCode.PACKET_TOO_LARGE, "The server takes packets of at most " + largest + " bytes");
-        }
-        return null;
-    }
-
-    private int size(Message message) {
-        int packetId = message.qos() == Qos.AT_MOST_ONCE ? Packet.NO_ID : 1;
-        return Encoder.of(version).size(new Publish(message, false, packetId));
-    }
-
-    private void finish(@Nullable Ticket ticket, Acknowledged acknowledged) {
-        if (ticket instanceof Publishing publishing) {
-            if (acknowledged.reason().isError()) {
-                String text = acknowledged.properties().get(Property.REASON_STRING, acknowledged.reason().text());
-                publishing.reply().failed(new Failure.Refused(acknowledged.reason(), text));
+    private void finish(@Nullable Ticket finished, ReasonCode reason, Properties properties) {
+        if (finished instanceof Publishing publishing) {
+            if (reason.isError()) {
+                String text = properties.get(Property.REASON_STRING, reason.text());
+                publishing.reply.failed(new Failure.Refused(reason, text, properties));
             } else {
-                publishing.reply().done(acknowledged);
+                done(publishing, reason, properties);
             }
             drain();
         }
     }
 
-    private static <T extends Packet> void complete(Request<T> request, Packet answer) {
-        request.reply().done(request.answer().cast(answer));
+    private static void done(Publishing publishing, ReasonCode reason, Properties properties) {
+        publishing.reply.done(new Acknowledged(publishing.packetId, reason, properties));
     }
 
-    private void failAll(Deque<Publishing> waiting) {
-        while (!waiting.isEmpty()) {
-            fail(unqueue(waiting), new Failure.Lost());
-        }
-    }
-
-    private static void fail(Ticket ticket, Failure failure) {
-        switch (ticket) {
-            case Publishing publishing -> publishing.reply().failed(failure);
-            case Request<?> request -> request.reply().failed(failure);
+    private static void lost(Ticket what) {
+        switch (what) {
+            case Publishing publishing -> publishing.reply.failed(new Failure.Lost());
+            case Request<?> request -> request.lost();
         }
     }
 }

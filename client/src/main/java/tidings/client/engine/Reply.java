@@ -1,5 +1,6 @@
 package tidings.client.engine;
 
+import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 
 /// Where the outcome of a command goes. Called once, on the engine's thread; must not call the engine.
@@ -17,7 +18,9 @@ public interface Reply<T> {
     sealed interface Failure {
 
         /// The server refused, or could not take it.
-        record Refused(ReasonCode reason, String text) implements Failure {}
+        ///
+        /// @param properties of the answer, none where the client knew beforehand
+        record Refused(ReasonCode reason, String text, Properties properties) implements Failure {}
 
         /// There is no connection, and nothing may wait for one.
         record NotConnected() implements Failure {}

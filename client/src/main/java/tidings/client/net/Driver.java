@@ -60,6 +60,9 @@ public interface Driver {
     /// Makes a connection, or says why not.
     void connect(Target target);
 
+    /// Gives up the connection that is being made: it is closed soon. Does nothing to one that stands.
+    void abandon();
+
     /// Nanoseconds of a monotonic clock.
     long now();
 

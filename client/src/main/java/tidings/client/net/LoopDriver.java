@@ -30,6 +30,7 @@ public final class LoopDriver implements Driver {
     private @Nullable Client client;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> alarm;
+    private boolean abandoned;
 
     /// Made when the first client is.
     private static final class Shared {
@@ -63,6 +64,7 @@ public final class LoopDriver implements Driver {
 
     @Override
     public void connect(Target target) {
+        abandoned = false;
         // Looking up a name may take seconds, and would hold up everyone on this loop.
         Thread.ofVirtual().name("tidings-resolver").start(() -> {
             try {
@@ -72,6 +74,14 @@ public final class LoopDriver implements Driver {
                 loop.execute(() -> client().closed(unknown));
             }
         });
+    }
+
+    @Override
+    public void abandon() {
+        abandoned = true;
+        if (channel != null && !channel.isActive()) {
+            channel.close();
+        }
     }
 
     @Override
@@ -115,7 +125,7 @@ public final class LoopDriver implements Driver {
                 })
                 .connect(addresses.get(index));
         connected.addListener(result -> {
-            if (!result.isSuccess() && index + 1 < addresses.size()) {
+            if (!result.isSuccess() && !abandoned && index + 1 < addresses.size()) {
                 connect(target, addresses, index + 1);
             } else if (!result.isSuccess()) {
                 client().closed(result.cause());

@@ -107,7 +107,6 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         if (closing) {
             return;
         }
-        LOG.log(Level.DEBUG, () -> "sends " + Brief.of(packet));
         ByteBuf buffer = pending;
         if (buffer == null) {
             buffer = channel.alloc().buffer(FIRST_CAPACITY);
@@ -156,7 +155,6 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
                 if (packet == null) {
                     break;
                 }
-                LOG.log(Level.DEBUG, () -> "received " + Brief.of(packet));
                 client.received(packet);
             }
         } catch (MalformedPacketException malformed) {

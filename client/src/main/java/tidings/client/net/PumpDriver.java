@@ -82,6 +82,16 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
     }
 
     @Override
+    public void abandon() {
+        if (isConnecting()) {
+            mailbox.add(() -> {
+                addresses.clear();
+                failed(new IOException("given up"));
+            });
+        }
+    }
+
+    @Override
     public long now() {
         return System.nanoTime();
     }

@@ -308,7 +308,7 @@ class EngineTest {
         Server strict = new Server(
                 new Connect(Version.V5, "", true, 0, null, null, null,
                         Properties.NONE.with(Property.RECEIVE_MAXIMUM, 1)),
-                new Settings(1, 1, 1, 0, true));
+                Server.settings(Server.QUEUEING, 0));
         strict.connected();
         strict.receive(incoming(Qos.AT_LEAST_ONCE, 1));
         strict.receive(incoming(Qos.AT_LEAST_ONCE, 2));

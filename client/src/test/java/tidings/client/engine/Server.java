@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Outgoing.Acknowledged;
 import tidings.client.engine.Reply.Failure;
+import tidings.client.engine.Settings.Queueing;
+import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
@@ -24,8 +26,13 @@ import tidings.mqtt.Version;
 /// The other end of an engine, played by a test, with a clock that is turned by hand.
 final class Server implements Outbox {
 
+    static final Queueing QUEUEING = new Queueing(100, 1_000_000, false, false, 0, 0);
+
     final Engine engine;
     final List<Incoming> messages = new ArrayList<>();
+    final List<Auth> questions = new ArrayList<>();
+    final List<Packet> heard = new ArrayList<>();
+    final List<String> complete = new ArrayList<>();
     boolean writable = true;
     @Nullable
     ReasonCode closeReason;
@@ -65,7 +72,13 @@ final class Server implements Outbox {
     static Server ofClient() {
         return new Server(
                 Connect.of(Version.V5, "engine", true, 60),
-                new Settings(TimeUnit.SECONDS.toNanos(10), 100, 1_000_000, 0, true));
+                settings(QUEUEING, 0));
+    }
+
+    static Settings settings(Queueing queueing, long retrySeconds) {
+        return new Settings(
+                TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(retrySeconds),
+                true, queueing);
     }
 
     /// Connects, up to the CONNACK.
@@ -87,7 +100,12 @@ final class Server implements Outbox {
     }
 
     void lost() {
-        engine.closed();
+        lost(true);
+    }
+
+    /// @param again whether a further connection is going to be made
+    void lost(boolean again) {
+        engine.closed(again);
         sent.clear();
     }
 
@@ -97,7 +115,7 @@ final class Server implements Outbox {
 
     Outcome<Acknowledged> publish(Qos qos, String text) {
         Outcome<Acknowledged> outcome = new Outcome<>();
-        engine.publish(Message.of("t", text).withQos(qos), outcome, now);
+        engine.publish(Message.of("t", text).withQos(qos), false, outcome, now);
         return outcome;
     }
 
@@ -108,7 +126,7 @@ final class Server implements Outbox {
     }
 
     void handled(Incoming incoming) {
-        engine.handled(incoming, now);
+        engine.handled(incoming, ReasonCode.SUCCESS, now);
     }
 
     void disconnect() {
@@ -163,11 +181,24 @@ final class Server implements Outbox {
     }
 
     @Override
-    public void connected(ConnAck ack) {}
+    public void connected(ConnAck ack, boolean again) {}
 
     @Override
     public void refused(ConnAck ack) {
-        close(ack.reason(), true, ack.reason().text());
+        close(End.said(End.Who.REFUSED, ack.reason(), ack.properties()));
+    }
+
+    @Override
+    public void challenged(Auth question) {
+        questions.add(question);
+    }
+
+    @Override
+    public void heard(Packet packet, @Nullable Message message) {
+        heard.add(packet);
+        if (message != null) {
+            complete.add(message.payload().asUtf8());
+        }
     }
 
     @Override
@@ -176,8 +207,8 @@ final class Server implements Outbox {
     }
 
     @Override
-    public void close(ReasonCode reason, boolean byServer, String text) {
+    public void close(End why) {
         closing = true;
-        closeReason = reason;
+        closeReason = why.reason();
     }
 }

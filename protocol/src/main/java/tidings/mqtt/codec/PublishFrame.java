@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
+import tidings.mqtt.Property;
 import tidings.mqtt.Property.Place;
 import tidings.mqtt.Qos;
+import tidings.mqtt.TopicName;
 import tidings.mqtt.Version;
 
 /// A message as PUBLISH bytes of one version, encoded once and written to as many receivers as there are, to each with
@@ -19,13 +21,18 @@ import tidings.mqtt.Version;
 public final class PublishFrame {
 
     private static final int NOWHERE = -1;
+    private static final int ALIAS_SIZE = 3;
+    /// How many bytes an alias can make a packet longer: itself, and one for each of two lengths.
+    public static final int ALIAS_GROWTH = ALIAS_SIZE + 2;
 
+    private final TopicName topic;
     private final int firstByte;
     private final byte[] head;
     private final int idAt;
     private final Bytes payload;
 
-    private PublishFrame(int firstByte, byte[] head, int idAt, Bytes payload) {
+    private PublishFrame(TopicName topic, int firstByte, byte[] head, int idAt, Bytes payload) {
+        this.topic = topic;
         this.firstByte = firstByte;
         this.head = head;
         this.idAt = idAt;
@@ -47,7 +54,12 @@ public final class PublishFrame {
         if (version.hasProperties()) {
             PropertiesCodec.write(message.properties(), Place.PUBLISH, out);
         }
-        return new PublishFrame(PublishCodec.firstByte(message, false), head, idAt, message.payload());
+        return new PublishFrame(
+                message.topic(), PublishCodec.firstByte(message, false), head, idAt, message.payload());
+    }
+
+    public TopicName topic() {
+        return topic;
     }
 
     /// How many bytes the whole packet takes.
@@ -79,6 +91,36 @@ public final class PublishFrame {
             out.writeShort(packetId);
             out.writeBytes(head, idAt, head.length - idAt);
         }
+    }
+
+    /// Writes what comes before the payload with a topic alias (MQTT 5.0, 3.3.2.3.4); [#payload] is to follow. In MQTT 5.0
+    /// only.
+    ///
+    /// @param defines whether the topic goes with it, because the receiver does not know the alias yet
+    public void writeAliasedHeadTo(ByteBuf out, boolean dup, int packetId, int alias, boolean defines) {
+        ByteBuf properties = Unpooled.wrappedBuffer(head);
+        VarInt.read(properties);
+        properties.skipBytes(2 + topic.utf8().size());
+        int length = VarInt.read(properties);
+        int idSize = idAt == NOWHERE ? 0 : 2;
+        int topicSize = defines ? topic.utf8().size() : 0;
+        int ownLength = length + ALIAS_SIZE;
+        int remaining = 2 + topicSize + idSize + VarInt.size(ownLength) + ownLength + payload.size();
+        out.writeByte(dup ? firstByte | PublishCodec.DUP : firstByte);
+        VarInt.write(remaining, out);
+        TextCodec.write(defines ? topic.utf8() : Bytes.EMPTY, out);
+        if (idAt != NOWHERE) {
+            out.writeShort(packetId);
+        }
+        VarInt.write(ownLength, out);
+        out.writeByte(Property.TOPIC_ALIAS.id());
+        out.writeShort(alias);
+        out.writeBytes(properties);
+    }
+
+    /// Writes the payload, behind what comes before it.
+    public void writePayloadTo(ByteBuf out) {
+        payload.writeTo(out);
     }
 
     /// The payload, shared by all receivers: a buffer of its own for each call, over the same bytes.

@@ -171,8 +171,11 @@ final class SubscribeCodec {
         int level = options & QOS;
         int retainHandling = (options & 0x30) >> RETAIN_HANDLING_SHIFT;
         boolean reserved = version.hasProperties() ? (options & RESERVED) != 0 : (options & ~QOS) != 0;
-        if (level == 3 || reserved) { // [MQTT-3.8.3-5], [MQTT-3.8.3-4] of 3.1.1
+        if (reserved) { // [MQTT-3.8.3-5]
             throw new MalformedPacketException("0x" + Integer.toHexString(options) + " are no subscription options");
+        }
+        if (level == 3) { // [MQTT-3.8.3-4] of 3.1.1
+            throw Malformed.protocolError("The QoS of a subscription is 0, 1 or 2, not 3");
         }
         if (retainHandling == 3) {
             throw Malformed.protocolError("A retain handling is 0, 1 or 2, not 3");

@@ -14,10 +14,21 @@ public final class KeepAlive {
         CLOSE
     }
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final int EARLY = 20; // a twentieth
+
     private final long intervalNanos;
     private long lastSent;
     private long pingSent;
     private boolean answerPending;
+
+    /// For the keep alive of a CONNECT or CONNACK: pings a little before its time, so that the ping arrives in time.
+    ///
+    /// @param seconds 0 for never
+    public static KeepAlive ofSeconds(int seconds, long now) {
+        long whole = seconds * NANOS_PER_SECOND;
+        return new KeepAlive(whole - Math.min(whole / EARLY, NANOS_PER_SECOND), now);
+    }
 
     /// @param intervalNanos after how much silence to ping, and how long to wait for the answer; 0 for never
     public KeepAlive(long intervalNanos, long now) {

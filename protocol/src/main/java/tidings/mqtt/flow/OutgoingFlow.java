@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Qos;
@@ -115,19 +116,39 @@ public final class OutgoingFlow<T> {
         }
     }
 
+    /// Gives up messages at least once that are not acknowledged and meet a condition: somebody else is to have them.
+    /// Without a connection only.
+    ///
+    /// @return them, oldest first
+    public List<T> giveUp(Predicate<? super T> which) {
+        List<T> given = new ArrayList<>();
+        for (Entry<T> entry : inOrder()) {
+            if (entry.awaited == Awaited.PUBACK && which.test(entry.what)) {
+                remove(entry);
+                given.add(entry.what);
+            }
+        }
+        return given;
+    }
+
     /// Forgets everything: the session is over.
     ///
     /// @return what was under way, oldest first; what the peer had already told to have received is marked for release
     public List<Resend<T>> clear() {
-        List<Resend<T>> rest = inOrder().stream()
-                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
-                .toList();
+        List<Resend<T>> rest = underWay();
         table = newTable(SMALLEST_TABLE);
         size = 0;
         unacknowledged = 0;
         toResend = List.of();
         resent = 0;
         return rest;
+    }
+
+    /// What is under way, oldest first, requests included.
+    public List<Resend<T>> underWay() {
+        return inOrder().stream()
+                .map(entry -> new Resend<>(entry.id, entry.what, entry.awaited == Awaited.PUBCOMP))
+                .toList();
     }
 
     /// The next thing to send again on this connection, or null: there is none, or no room for it yet.
@@ -157,6 +178,11 @@ public final class OutgoingFlow<T> {
     /// free.
     public boolean hasRoom() {
         return unacknowledged < receiveMaximum && toResend.isEmpty() && size < Packet.MAX_ID;
+    }
+
+    /// Whether a request may go: a packet id is free.
+    public boolean hasFreeId() {
+        return size < Packet.MAX_ID;
     }
 
     /// A new message goes.
@@ -214,6 +240,12 @@ public final class OutgoingFlow<T> {
     /// @return what is finished now, or null if nothing waited for it
     public @Nullable T onPubComp(int packetId) {
         return finish(packetId, Awaited.PUBCOMP);
+    }
+
+    /// The request under way with a packet id, or null if there is none.
+    public @Nullable T request(int packetId) {
+        Entry<T> entry = find(packetId);
+        return entry != null && entry.awaited == Awaited.ANSWER ? entry.what : null;
     }
 
     /// The answer to a request came.

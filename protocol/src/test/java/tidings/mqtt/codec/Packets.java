@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import tidings.mqtt.Auth;
 import tidings.mqtt.Bytes;
@@ -279,6 +280,29 @@ final class Packets {
 
     private int id() {
         return 1 + random.nextInt(Packet.MAX_ID);
+    }
+
+    /// The properties of a packet, by where they stand.
+    static Map<Place, Properties> properties(Packet packet) {
+        return switch (packet) {
+            case Connect connect -> Map.of(
+                    Place.CONNECT, connect.properties(), Place.WILL,
+                    connect.will() == null ? Properties.NONE : connect.will().properties());
+            case ConnAck ack -> Map.of(Place.CONNACK, ack.properties());
+            case Publish publish -> Map.of(Place.PUBLISH, publish.message().properties());
+            case PubAck ack -> Map.of(Place.PUBACK, ack.properties());
+            case PubRec ack -> Map.of(Place.PUBREC, ack.properties());
+            case PubRel ack -> Map.of(Place.PUBREL, ack.properties());
+            case PubComp ack -> Map.of(Place.PUBCOMP, ack.properties());
+            case Subscribe subscribe -> Map.of(Place.SUBSCRIBE, subscribe.properties());
+            case SubAck ack -> Map.of(Place.SUBACK, ack.properties());
+            case Unsubscribe unsubscribe -> Map.of(Place.UNSUBSCRIBE, unsubscribe.properties());
+            case UnsubAck ack -> Map.of(Place.UNSUBACK, ack.properties());
+            case PingReq ping -> Map.of();
+            case PingResp ping -> Map.of();
+            case Disconnect disconnect -> Map.of(Place.DISCONNECT, disconnect.properties());
+            case Auth auth -> Map.of(Place.AUTH, auth.properties());
+        };
     }
 
     /// A decoder for the end that is sent a sample.

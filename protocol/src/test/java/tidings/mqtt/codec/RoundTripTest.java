@@ -5,18 +5,51 @@ import static tidings.testkit.Check.forAll;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import tidings.mqtt.Auth;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Property;
 import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
+import tidings.mqtt.codec.Packets.Sample;
 
 /// What is written is what is read, for every packet of every version.
 class RoundTripTest {
 
     private static final int LARGE = 1 << 20;
+
+    /// A precondition of all that follows.
+    @Test
+    void theSamplesLeaveNothingOut() {
+        Map<Version, Set<Class<?>>> kinds = new EnumMap<>(Version.class);
+        Set<List<Object>> placesOfProperties = new HashSet<>();
+        RandomGenerator random = new SplittableRandom(1);
+        for (int i = 0; i < 20_000; i++) {
+            Sample sample = Packets.any().make(random, 32);
+            kinds.computeIfAbsent(sample.version(), version -> new HashSet<>()).add(sample.packet().getClass());
+            Packets.properties(sample.packet())
+                    .forEach((place, properties) -> properties
+                            .forEach((property, value) -> placesOfProperties.add(List.of(property, place))));
+        }
+        Set<Class<?>> all = Set.of(Packet.class.getPermittedSubclasses());
+        assertThat(kinds.get(Version.V5)).isEqualTo(all);
+        for (Version version : List.of(Version.V3_1, Version.V3_1_1)) {
+            assertThat(all).containsAll(kinds.get(version)).hasSize(kinds.get(version).size() + 1);
+            assertThat(kinds.get(version)).doesNotContain(Auth.class);
+        }
+        assertThat(placesOfProperties).hasSize(
+                Property.all().stream().mapToInt(property -> property.places().size()).sum());
+    }
 
     @Test
     void everyPacketIsReadAsItWasWritten() {

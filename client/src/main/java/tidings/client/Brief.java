@@ -1,4 +1,4 @@
-package tidings.client.net;
+package tidings.client;
 
 import java.util.Locale;
 import tidings.mqtt.ConnAck;

@@ -1,0 +1,28 @@
+package tidings.broker.session;
+
+import org.jspecify.annotations.Nullable;
+import tidings.broker.Limits;
+import tidings.broker.spi.Authorizer;
+import tidings.mqtt.Message;
+import tidings.mqtt.ReasonCode;
+
+/// What the broker lets its clients do.
+///
+/// @param authorizer decides over topics
+/// @param responseTopics what a client is told to begin its response topics with, `%c` standing for its client id; null
+///        for nothing
+public record Policy(Limits limits, Authorizer authorizer, @Nullable String responseTopics) {
+
+    /// Why a client may not come in as it asks to, though its login is good; or null.
+    public @Nullable ReasonCode objection(Admission admission) {
+        Message will = admission.connect().will();
+        Access access = Access.of(this, admission.client());
+        boolean mayLeaveIt = will == null || access == null || access.mayPublish(will.topic());
+        return mayLeaveIt ? null : ReasonCode.NOT_AUTHORIZED;
+    }
+
+    /// Everything, within limits.
+    public static Policy of(Limits limits) {
+        return new Policy(limits, Authorizer.ALL, null);
+    }
+}

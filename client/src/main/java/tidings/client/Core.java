@@ -1,0 +1,211 @@
+package tidings.client;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tidings.client.engine.Incoming;
+import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.engine.Reply;
+import tidings.client.net.Driver;
+import tidings.client.net.LoopDriver;
+import tidings.client.net.PumpDriver;
+import tidings.mqtt.Auth;
+import tidings.mqtt.Disconnect;
+import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
+
+/// All that a client is between two resets: a session, what moves it, and who wants to hear of it.
+///
+/// Handlers and completions have a queue each, so that a handler may wait for the completion of what it asks for.
+final class Core {
+
+    private static final Logger LOGGER = System.getLogger("tidings.client");
+    private static final long CLOSE_SECONDS = 5;
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    final MqttConfig config;
+    final @Nullable PumpDriver pump;
+    final Driver driver;
+    final Session session;
+    final Executor completions;
+    final Counters counters = new Counters();
+    final Trouble trouble = new Trouble(counters);
+    final MessageHandlers messages = new MessageHandlers(trouble);
+    final MessageFlow flow;
+    final PacketListeners packets;
+    final Deliveries deliveries;
+    final Handlers<Connected> connected;
+    final Handlers<Disconnected> disconnected;
+    final Handlers<LogLine> log;
+    private final Executor threads;
+
+    private Core(MqttConfig config, Driver driver, @Nullable PumpDriver pump, Executor threads) {
+        this.config = config;
+        this.driver = driver;
+        this.pump = pump;
+        this.threads = threads;
+        this.completions = new SerialExecutor(threads);
+        Executor handlers = new SerialExecutor(threads);
+        this.flow = new MessageFlow(messages, handlers, trouble);
+        this.packets = new PacketListeners(handlers, trouble);
+        this.connected = new Handlers<>(handlers, trouble);
+        this.disconnected = new Handlers<>(handlers, trouble);
+        this.log = new Handlers<>(handlers, trouble);
+        this.session = new Session(config, driver, new Log(log), counters, new Events());
+        this.deliveries = new Deliveries(
+                messages, handlers, config.limits().undelivered(), config.handling().manualAck(),
+                new Deliveries.Way(driver::execute, session::handled, session::readOn));
+    }
+
+    static Core of(MqttConfig config) {
+        Executor own = config.handling().executor();
+        if (config.handling().manualLoop()) {
+            PumpDriver pump = new PumpDriver();
+            return new Core(config, pump, pump, own == null ? pump.callbacks() : own);
+        }
+        Executor virtual = task -> Thread.ofVirtual().name("tidings-client").start(task);
+        return new Core(config, new LoopDriver(), null, own == null ? virtual : own);
+    }
+
+    /// What the session says goes to the handlers.
+    private final class Events implements Session.Listener {
+
+        @Override
+        public void connected(Connected how) {
+            connected.tell(how);
+        }
+
+        @Override
+        public void disconnected(Disconnected how) {
+            disconnected.tell(how);
+        }
+
+        @Override
+        public boolean message(Incoming incoming) {
+            return deliveries.deliver(incoming);
+        }
+
+        @Override
+        public void heard(Packet packet, @Nullable Message message, boolean sent) {
+            packets.heard(packet, message, sent);
+        }
+
+        @Override
+        public void challenged(Auth question) {
+            Authentication authentication = config.authentication();
+            if (authentication != null) {
+                threads.execute(() -> answer(authentication, question));
+            }
+        }
+
+        @Override
+        public void reconnecting(MqttConfig now, Consumer<MqttConfig> answer) {
+            threads.execute(() -> {
+                MqttConfig next = changed(now);
+                driver.execute(() -> answer.accept(next));
+            });
+        }
+    }
+
+    /// An answer of the engine becomes the outcome of a future.
+    private final class Completing<A, T> implements Reply<A> {
+
+        private final CompletableFuture<T> future;
+        private final Function<A, T> result;
+
+        Completing(CompletableFuture<T> future, Function<A, T> result) {
+            this.future = future;
+            this.result = result;
+        }
+
+        @Override
+        public void done(A answer) {
+            completions.execute(() -> {
+                try {
+                    future.complete(result.apply(answer));
+                } catch (MqttException refused) {
+                    future.completeExceptionally(refused);
+                }
+            });
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            completions.execute(() -> future.completeExceptionally(Failures.of(failure)));
+        }
+    }
+
+    void publish(Message message, boolean patient, CompletableFuture<Published> future) {
+        counters.messagesTaken.incrementAndGet();
+        Reply<Acknowledged> reply = completing(future, Core::published);
+        driver.execute(() -> session.engine().publish(message, patient, reply, driver.now()));
+    }
+
+    private static Published published(Acknowledged done) {
+        return new Published(done.packetId(), done.reason(), done.properties());
+    }
+
+    /// @param result makes the outcome of the answer; may throw what the future is to fail with
+    <A, T> Reply<A> completing(CompletableFuture<T> future, Function<A, T> result) {
+        return new Completing<>(future, result);
+    }
+
+    /// Leaves, waiting a few seconds for what is under way, and gives everything back.
+    void close() {
+        if (session.state() == MqttClient.State.CLOSED) {
+            return;
+        }
+        CountDownLatch left = new CountDownLatch(1);
+        driver.execute(() -> session.disconnect(Disconnect.NORMAL, left::countDown));
+        await(left);
+        shutDown();
+    }
+
+    /// Gives everything back, at once.
+    void shutDown() {
+        CountDownLatch down = new CountDownLatch(1);
+        driver.execute(() -> {
+            session.shutDown();
+            down.countDown();
+        });
+        await(down);
+        flow.close();
+    }
+
+    private MqttConfig changed(MqttConfig now) {
+        MqttConfig[] next = {now};
+        trouble.guard(() -> next[0] = config.handling().beforeReconnect().apply(now));
+        return next[0];
+    }
+
+    private void answer(Authentication authentication, Auth question) {
+        trouble.guard(() -> authentication.answer(question).whenComplete((data, failure) -> driver.execute(() -> {
+            if (failure == null) {
+                session.engine().authenticate(data, driver.now());
+            } else {
+                session.engine().authenticationFailed("The client has no answer: " + failure);
+            }
+        })));
+    }
+
+    /// Waits a few seconds: what is not done by then is closed without.
+    private void await(CountDownLatch latch) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        try {
+            if (pump == null && !latch.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOGGER.log(Level.DEBUG, "The server does not answer; closing without");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        while (pump != null && latch.getCount() > 0 && System.nanoTime() - end < 0) {
+            pump.run(TURN_NANOS);
+        }
+    }
+}

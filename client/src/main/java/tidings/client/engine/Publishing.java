@@ -1,0 +1,29 @@
+package tidings.client.engine;
+
+import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
+import tidings.mqtt.Qos;
+
+/// A message on its way out, and who waits for its end.
+final class Publishing implements Outgoing.Ticket {
+
+    final Message message;
+    final Reply<Acknowledged> reply;
+    /// When it, or its PUBREL, was sent last.
+    long sentAt;
+    int packetId = Packet.NO_ID;
+
+    Publishing(Message message, Reply<Acknowledged> reply) {
+        this.message = message;
+        this.reply = reply;
+    }
+
+    boolean isAtMostOnce() {
+        return message.qos() == Qos.AT_MOST_ONCE;
+    }
+
+    int bytes() {
+        return message.payload().size();
+    }
+}
