@@ -53,20 +53,5 @@ final class BrokerOptions {
     /// Whether there is any way to log in that the options tell of.
     boolean letsAnybodyIn() {
         return allowAnonymous || passwords != null;
-    }<<<<<<<HEAD=======
-
-    private Limits limits() {
-        if (packetBytes < 1 || packetBytes > Integer.MAX_VALUE) {
-            throw new CommandException(ExitStatus.FAILED, "--max-packet-size is 1 byte to 2GiB, not " + packetBytes);
-        }
-        try {
-            return DEFAULTS.with(limits -> limits.connections(connections)
-                    .packetBytes((int) packetBytes)
-                    .connectTimeout(connectTimeout)
-                    .queuedMessages(queuedMessages)
-                    .queuedBytes(queuedBytes));
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, "A limit is out of bounds: " + wrong.getMessage());
-        }
-    }>>>>>>>broker
+    }
 }

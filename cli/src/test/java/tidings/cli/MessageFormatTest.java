@@ -21,7 +21,7 @@ import tidings.mqtt.Qos;
 class MessageFormatTest {
 
     private static final ZonedDateTime TIME = ZonedDateTime.parse("2026-11-25T05:32:55.146337482+01:00");
-    private static final Received MESSAGE = new Received(
+    private static final Received MESSAGE = Received.of(
             Message.of("a/b", "{\"x\":1}")
                     .withQos(Qos.AT_LEAST_ONCE)
                     .with(Property.USER_PROPERTY, new Pair("k", "v"))
@@ -63,7 +63,7 @@ class MessageFormatTest {
 
     @Test
     void whatIsNoJsonCannotBePrintedAsJson() {
-        Received text = new Received(Message.of("a", "hey"), false, 0);
+        Received text = Received.of(Message.of("a", "hey"), false, 0);
         MessageFormat format = MessageFormat.parse("%J");
         assertThatThrownBy(() -> format.print(text, TIME, new ByteArrayOutputStream()))
                 .isInstanceOf(CommandException.class)

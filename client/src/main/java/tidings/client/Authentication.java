@@ -20,5 +20,5 @@ public interface Authentication {
     Bytes begin();
 
     /// Answers a question of the server, now or later. A stage that fails ends the connection.
-    CompletionStage<Bytes> answer(Auth question);
+    CompletionStage<@Nullable Bytes> answer(Auth question);
 }

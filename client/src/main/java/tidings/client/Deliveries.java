@@ -13,7 +13,7 @@ import tidings.mqtt.ReasonCode;
 
 /// Messages on their way to the handlers, and the news that they have been handled on its way back: gathered, so that a
 /// flood of small messages does not wake the driver for each.
-final class Deliveries {
+final class Deliveries implements Received.Giver {
 
     private final MessageHandlers handlers;
     private final Executor executor;
@@ -65,15 +65,16 @@ final class Deliveries {
     }
 
     /// The application acknowledges. Of several times the engine hears the first.
-    void acknowledge(Received received, ReasonCode reason) {
+    @Override
+    public void acknowledge(Received received, ReasonCode reason) {
         if (manual && received.qos() != Qos.AT_MOST_ONCE) {
             handled.add(new Handled(received.incoming(), reason));
             announce();
         }
     }
 
-    /// All who took it are done with it.
-    void done(Received received) {
+    @Override
+    public void done(Received received) {
         int left = undelivered.decrementAndGet();
         boolean answers = !manual && received.qos() != Qos.AT_MOST_ONCE;
         if (answers) {

@@ -1,11 +1,11 @@
 package tidings.client;
 
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.client.engine.End;
 import tidings.client.engine.Reply.Failure;
+import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 
 /// What the engine and the network say, as the application is to hear it.
@@ -26,7 +26,7 @@ final class Failures {
     ///
     /// @param made whether there was a connection at all
     /// @return null where the application wanted the end
-    static @Nullable MqttException of(End why, boolean made, @Nullable Throwable cause, MqttConfig config) {
+    static @Nullable MqttException of(End why, boolean made, @Nullable Throwable cause, Server server) {
         return switch (why.who()) {
             case CLIENT -> null;
             case REFUSED -> new ConnectRefusedException(why.reason(), why.text(), why.properties());
@@ -35,14 +35,15 @@ final class Failures {
             case RULES -> new ProtocolException(why.reason(), why.text());
             case NETWORK -> made
                     ? new ConnectionLostException(why.text(), cause)
-                    : new UnreachableException("Cannot connect to " + config.server() + ": " + why.text(), cause);
+                    : new UnreachableException("Cannot connect to " + server + ": " + why.text(), cause);
         };
     }
 
     static MqttException of(Failure failure) {
         return switch (failure) {
             case Failure.Refused refused ->
-                new RefusedException(List.of(refused.reason()), refused.text(), refused.properties());
+                new RefusedException(refused.byServer(), List.of(refused.reason()), refused.text(),
+                        refused.properties());
             case Failure.NotConnected none -> new NotConnectedException();
             case Failure.Lost lost ->
                 new ConnectionLostException("The connection was lost before the server answered", null);
@@ -50,24 +51,21 @@ final class Failures {
         };
     }
 
-    static String words(@Nullable Throwable cause, MqttConfig config) {
+    static String words(@Nullable Throwable cause) {
         if (cause == null) {
             return "The server closed the connection";
-        }
-        if (cause instanceof UnknownHostException) {
-            return "there is no host " + config.host();
         }
         String message = cause.getMessage();
         if (message == null || !(cause instanceof IOException)) {
             return cause.toString();
         }
-        return message.startsWith("Connection refused") ? "connection refused" : message; // Netty adds the address
+        return message.contains("Connection refused") ? "connection refused" : message; // Netty adds the address
     }
 
     /// Whether all was refused.
-    static void throwIfAllRefused(List<ReasonCode> reasons, tidings.mqtt.Properties properties) {
+    static void throwIfAllRefused(List<ReasonCode> reasons, Properties properties) {
         if (!reasons.isEmpty() && reasons.stream().allMatch(ReasonCode::isError)) {
-            throw new RefusedException(reasons, reasons.get(0).text(), properties);
+            throw new RefusedException(true, reasons, reasons.get(0).text(), properties);
         }
     }
 }

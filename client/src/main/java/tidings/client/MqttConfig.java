@@ -1,9 +1,9 @@
 package tidings.client;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
@@ -20,6 +20,8 @@ import tidings.mqtt.codec.Encoder;
 
 /// How a client connects. Does not change; begin with [MqttClient#builder].
 ///
+/// @param servers where to connect to: the first that can be had
+/// @param transport how
 /// @param version the version to speak, or null for 5.0, and 3.1.1 where the server does not know it
 /// @param clientId empty for one that the server assigns
 /// @param cleanStart whether a stored session is forgotten at the first connection; Clean Session in 3.x
@@ -30,8 +32,8 @@ import tidings.mqtt.codec.Encoder;
 /// @param authentication how to log in by questions and answers, or null
 /// @param resubscribe whether to subscribe again where the server has lost the session
 public record MqttConfig(
-        String host,
-        int port,
+        List<Server> servers,
+        Transport transport,
         @Nullable Version version,
         String clientId,
         boolean cleanStart,
@@ -52,11 +54,11 @@ public record MqttConfig(
     /// A session expiry that means never (MQTT 5.0, 3.1.2.11.2).
     public static final Duration NEVER = Duration.ofSeconds(0xFFFF_FFFFL);
 
-    private static final int DEFAULT_PORT = 1883;
-
-    /// As the server's address, without the login.
-    public String server() {
-        return "mqtt://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    public MqttConfig {
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("There is no server to connect to");
+        }
+        servers = List.copyOf(servers);
     }
 
     /// This configuration, changed, as `config.with(c -> c.credentials("meter-17", token))`.
@@ -67,7 +69,7 @@ public record MqttConfig(
     /// Without user name and password: either may be a secret.
     @Override
     public String toString() {
-        return server() + " as '" + clientId + "'";
+        return servers + " as '" + clientId + "'";
     }
 
     /// The CONNECT that says all this in a version.
@@ -122,8 +124,8 @@ public record MqttConfig(
 
     /// Collects a configuration.
     public static final class Builder {
-        private String host = "localhost";
-        private int port = DEFAULT_PORT;
+        private List<Server> servers = List.of(Server.parse("mqtt://localhost"));
+        private Transport transport = Transport.DEFAULT;
         private @Nullable Version version;
         private String clientId = "";
         private boolean cleanStart = true;
@@ -144,8 +146,8 @@ public record MqttConfig(
         Builder() {}
 
         private Builder(MqttConfig from) {
-            host = from.host;
-            port = from.port;
+            servers = from.servers;
+            transport = from.transport;
             version = from.version;
             clientId = from.clientId;
             cleanStart = from.cleanStart;
@@ -166,19 +168,64 @@ public record MqttConfig(
 
         /// Where the server is; localhost by default.
         ///
-        /// @param uri `mqtt://[USER[:PASSWORD]@]HOST[:PORT]`, or HOST alone; the port is 1883 if it is left out
+        /// @param uri `SCHEME://[USER[:PASSWORD]@]HOST[:PORT]` as in [Server], or HOST alone
         /// @throws IllegalArgumentException if it is anything else
         public Builder server(String uri) {
-            URI parsed = parse(uri);
-            host = parsed.getHost().startsWith("[")
-                    ? parsed.getHost().substring(1, parsed.getHost().length() - 1)
-                    : parsed.getHost();
-            port = parsed.getPort() < 0 ? DEFAULT_PORT : parsed.getPort();
-            if (parsed.getRawUserInfo() != null) {
-                String[] login = parsed.getRawUserInfo().split(":", 2);
-                userName = decoded(login[0]);
-                password = login.length < 2 ? null : Bytes.utf8(decoded(login[1]));
+            servers = List.of(Server.parse(uri));
+            String login = Server.login(uri);
+            if (login != null) {
+                String[] parts = login.split(":", 2);
+                userName = decoded(parts[0]);
+                password = parts.length < 2 ? null : Bytes.utf8(decoded(parts[1]));
             }
+            return this;
+        }
+
+        /// Several servers, for one session: the first that can be connected to; where that is lost, the same again, then
+        /// the others in turn. Logins are said by [#credentials] here.
+        ///
+        /// @throws IllegalArgumentException if one of them is none, or says a login
+        public Builder servers(List<String> uris) {
+            if (uris.stream().anyMatch(uri -> Server.login(uri) != null)) {
+                throw new IllegalArgumentException("Where there are several servers, say the login by credentials(..)");
+            }
+            servers = uris.stream().map(Server::parse).toList();
+            return this;
+        }
+
+        /// The server that the SRV records of a domain name (`_mqtt._tcp`), by priority and weight (RFC 2782). For those
+        /// with TLS (`_secure-mqtt._tcp`) see [#server] and `mqtts+srv`.
+        ///
+        /// @param domain null for the one that this machine is in
+        public Builder srv(@Nullable String domain) {
+            servers = List.of(Server.srv(domain, false));
+            return this;
+        }
+
+        /// How TLS is spoken, as `t -> t.trust(Path.of("ca.pem"))`. That it is spoken the address of the server says.
+        public Builder tls(UnaryOperator<Tls> change) {
+            transport = transport.withTls(change);
+            return this;
+        }
+
+        /// How WebSocket is spoken, as `ws -> ws.header("Authorization", "Bearer ...")`.
+        public Builder webSocket(UnaryOperator<WebSocket> change) {
+            transport = transport.withWebSocket(change);
+            return this;
+        }
+
+        /// Through whom to connect; directly by default.
+        ///
+        /// @param uri `http://[USER[:PASSWORD]@]HOST[:PORT]`, or the same with `socks4` or `socks5`; or null
+        /// @throws IllegalArgumentException if it is anything else
+        public Builder proxy(@Nullable String uri) {
+            transport = transport.withProxy(uri == null ? null : Proxy.parse(uri));
+            return this;
+        }
+
+        /// What the socket is told, as `s -> s.localAddress("192.168.1.7")`.
+        public Builder socket(UnaryOperator<SocketOptions> change) {
+            transport = transport.withSocket(change);
             return this;
         }
 
@@ -316,7 +363,7 @@ public record MqttConfig(
                 throw new IllegalArgumentException("Before MQTT 5.0 a password goes with a user name");
             }
             String id = version == Version.V3_1 && clientId.isEmpty() ? madeUp() : clientId; // 3.1 assigns none
-            return new MqttConfig(host, port, version, id, cleanStart, sessionExpiry, keepAlive,
+            return new MqttConfig(servers, transport, version, id, cleanStart, sessionExpiry, keepAlive,
                     connectTimeout, userName, password, will, connectProperties, authentication, reconnect, limits,
                     sending, resubscribe, handling).checked();
         }
@@ -324,23 +371,6 @@ public record MqttConfig(
         /// A client of this configuration.
         public MqttClient build() {
             return MqttClient.of(config());
-        }
-
-        private static URI parse(String uri) {
-            URI parsed;
-            try {
-                parsed = URI.create(uri.contains("://") ? uri : "mqtt://" + uri);
-            } catch (IllegalArgumentException wrong) {
-                throw new IllegalArgumentException("A server is mqtt://HOST:PORT, not '" + uri + "'", wrong);
-            }
-            if (parsed.getHost() == null || parsed.getPort() > 0xFFFF || parsed.getPort() == 0) {
-                throw new IllegalArgumentException("A server is mqtt://HOST:PORT, not '" + uri + "'");
-            }
-            if (!parsed.getScheme().equals("mqtt") && !parsed.getScheme().equals("tcp")) {
-                throw new IllegalArgumentException(
-                        "This client speaks mqtt:// only, not " + parsed.getScheme() + ":// yet");
-            }
-            return parsed;
         }
 
         private static String decoded(String part) {

@@ -8,6 +8,7 @@ import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.PubAck;
+import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
@@ -17,13 +18,38 @@ import tidings.mqtt.codec.Encoder;
 public final class Received {
 
     private final Incoming incoming;
-    private final Deliveries deliveries;
+    private final Giver giver;
     private final AtomicInteger takers = new AtomicInteger(1); // whoever hands it out is one
     private volatile ReasonCode reason = ReasonCode.SUCCESS;
 
-    Received(Incoming incoming, Deliveries deliveries) {
+    /// Who wants to know what becomes of it.
+    interface Giver {
+        void acknowledge(Received received, ReasonCode reason);
+
+        /// All who took it are done with it.
+        void done(Received received);
+    }
+
+    private enum Nobody implements Giver {
+        INSTANCE;
+
+        @Override
+        public void acknowledge(Received received, ReasonCode reason) {}
+
+        @Override
+        public void done(Received received) {}
+    }
+
+    Received(Incoming incoming, Giver giver) {
         this.incoming = incoming;
-        this.deliveries = deliveries;
+        this.giver = giver;
+    }
+
+    /// A message as if it had come, to test handlers with; it is acknowledged to nobody.
+    ///
+    /// @param packetId 0 at most once
+    public static Received of(Message message, boolean duplicate, int packetId) {
+        return new Received(Incoming.of(new Publish(message, duplicate, packetId)), Nobody.INSTANCE);
     }
 
     /// What was published.
@@ -76,7 +102,7 @@ public final class Received {
     /// Acknowledges it, where the client does not do so by itself ([MqttConfig.Builder#manualAck]). Acknowledgements leave
     /// in the order of arrival, whichever is given first. Again, or where it is not called for, does nothing.
     public void ack() {
-        deliveries.acknowledge(this, ReasonCode.SUCCESS);
+        giver.acknowledge(this, ReasonCode.SUCCESS);
     }
 
     /// Refuses it: the acknowledgement says why (MQTT 5.0), instead of [#ack], or when its handlers have returned.
@@ -88,7 +114,7 @@ public final class Received {
         }
         Encoder.of(Version.V5).size(new PubAck(1, why));
         reason = why;
-        deliveries.acknowledge(this, why);
+        giver.acknowledge(this, why);
     }
 
     /// An answer to it, to be published: on the topic and with the correlation that the asker wants (MQTT 5.0, 4.10).
@@ -126,7 +152,7 @@ public final class Received {
     /// One has done with it.
     void done() {
         if (takers.decrementAndGet() == 0) {
-            deliveries.done(this);
+            giver.done(this);
         }
     }
 

@@ -11,13 +11,20 @@ public final class RefusedException extends MqttException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    private final boolean byServer;
     private final transient List<ReasonCode> reasons;
     private final transient Properties properties;
 
-    RefusedException(List<ReasonCode> reasons, String text, Properties properties) {
-        super("The server refused: " + text, null);
+    RefusedException(boolean byServer, List<ReasonCode> reasons, String text, Properties properties) {
+        super(byServer ? "The server refused: " + text : text, null);
+        this.byServer = byServer;
         this.reasons = reasons;
         this.properties = properties;
+    }
+
+    /// Whether the server answered so; or else it had said before that it could not.
+    public boolean byServer() {
+        return byServer;
     }
 
     /// Why; of several, why the first.

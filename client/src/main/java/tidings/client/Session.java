@@ -43,6 +43,7 @@ final class Session implements Outbox, Driver.Client {
     private final Queue<Consumer<Outcome>> connecting = new ArrayDeque<>();
     private final Queue<Runnable> leaving = new ArrayDeque<>();
     private MqttConfig config;
+    private Servers servers;
     private Version version;
     private @Nullable Connection connection;
     private @Nullable ConnAck welcome;
@@ -92,6 +93,7 @@ final class Session implements Outbox, Driver.Client {
         this.log = log;
         this.counters = counters;
         this.listener = listener;
+        this.servers = new Servers(config.servers());
         this.version = config.version() == null ? Version.V5 : config.version();
         this.backoff = new Backoff(
                 config.reconnect().firstDelay().toNanos(), config.reconnect().longestDelay().toNanos(),
@@ -224,7 +226,7 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void closed(@Nullable Throwable cause) {
-        End why = end == null ? End.of(Who.NETWORK, reasonOf(cause), Failures.words(cause, config)) : end;
+        End why = end == null ? End.of(Who.NETWORK, reasonOf(cause), Failures.words(cause)) : end;
         boolean made = connection != null;
         boolean wasConnected = welcome != null;
         boolean fallBack = wanted && mayFallBack(why);
@@ -240,7 +242,7 @@ final class Session implements Outbox, Driver.Client {
             version = Version.V3_1_1;
             attempt(state);
         } else {
-            ended(why, wasConnected, Failures.of(why, made, cause, config));
+            ended(why, wasConnected, Failures.of(why, made, cause, servers.current()));
             leave();
         }
     }
@@ -273,8 +275,9 @@ final class Session implements Outbox, Driver.Client {
         backoff.reset();
         failures = 0;
         redirects = 0;
+        servers.connected();
         Counters.count(counters.connections);
-        log.log(Level.DEBUG, () -> "connected to " + config.server());
+        log.log(Level.DEBUG, () -> "connected to " + servers.current());
         listener.connected(new Connected(ack, again, version));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
@@ -322,7 +325,7 @@ final class Session implements Outbox, Driver.Client {
             dial();
         } else {
             listener.reconnecting(config, changed -> {
-                config = changed;
+                use(changed);
                 if (wanted) {
                     dial();
                 } else {
@@ -334,7 +337,7 @@ final class Session implements Outbox, Driver.Client {
 
     private void dial() {
         driver.connect(new Driver.Target(
-                config.host(), config.port(), version, config.limits().packetBytes(),
+                servers.current(), config.transport(), version, config.limits().packetBytes(),
                 config.connectTimeout().toNanos()));
     }
 
@@ -348,11 +351,12 @@ final class Session implements Outbox, Driver.Client {
     }
 
     private void ended(End why, boolean wasConnected, @Nullable MqttException failure) {
+        Server server = servers.current();
         failures++;
         if (wasConnected && why.who() != Who.CLIENT) {
             Counters.count(counters.connectionsLost);
         }
-        Duration delay = wanted ? delay(why) : null;
+        Duration delay = wanted ? delay(why, wasConnected) : null;
         engine.closed(delay != null);
         if (delay != null) {
             retrying = true;
@@ -363,9 +367,8 @@ final class Session implements Outbox, Driver.Client {
             failures = 0;
             becomes(State.DISCONNECTED);
         }
-        log.log(why.who() == Who.CLIENT ? Level.DEBUG : Level.WARNING,
-                () -> "no connection to " + config.server() + ": " + why.text()
-                        + (delay == null ? "" : "; again in " + delay.toMillis() + " ms"));
+        log.log(why.who() == Who.CLIENT ? Level.DEBUG : Level.WARNING, () -> "no connection to " + server + ": "
+                + why.text() + (delay == null ? "" : "; again in " + delay.toMillis() + " ms"));
         rearm();
         listener.disconnected(new Disconnected(
                 Failures.by(why), wasConnected, why.reason(), why.properties(), why.text(), failure, delay));
@@ -374,13 +377,17 @@ final class Session implements Outbox, Driver.Client {
         }
     }
 
-    /// When to try again, or null for never.
-    private @Nullable Duration delay(End why) {
+    /// When to try again, or null for never. Of several servers the others are tried at once, before that is decided.
+    private @Nullable Duration delay(End why, boolean wasConnected) {
         if (follows(why)) {
             return Duration.ZERO;
         }
         Reconnect reconnect = config.reconnect();
-        boolean firstFailed = !connecting.isEmpty() && !reconnect.firstConnect();
+        boolean first = !connecting.isEmpty();
+        if (!wasConnected && !servers.failed()) {
+            return first || reconnect.enabled() ? Duration.ZERO : null;
+        }
+        boolean firstFailed = first && !reconnect.firstConnect();
         boolean tooMany = reconnect.attempts() > 0 && failures > reconnect.attempts();
         return reconnect.enabled() && !firstFailed && !tooMany ? Duration.ofNanos(backoff.next()) : null;
     }
@@ -395,12 +402,19 @@ final class Session implements Outbox, Driver.Client {
         redirects++;
         String first = reference.strip().split(" ", 2)[0];
         try {
-            config = config.with(c -> c.server(first));
+            use(config.with(c -> c.server(first)));
             return true;
         } catch (IllegalArgumentException unreadable) {
             log.log(Level.WARNING, () -> "The server sends the client to '" + first + "', which is no server");
             return false;
         }
+    }
+
+    private void use(MqttConfig changed) {
+        if (!changed.servers().equals(config.servers())) {
+            servers = new Servers(changed.servers());
+        }
+        config = changed;
     }
 
     private void giveUp(MqttException why) {

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "broker", "storage");
+        return List.of("mqtt", "broker", "storage", "device");
     }
 
     @Test

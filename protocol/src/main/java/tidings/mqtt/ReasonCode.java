@@ -70,6 +70,19 @@ public enum ReasonCode {
         return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
     }
 
+    /// The reason of a return code of CONNACK in 3.x (MQTT 3.1.1, 3.2.2.3), or null where there is none such.
+    public static @Nullable ReasonCode ofConnectReturnCode(int code) {
+        return switch (code) {
+            case 0 -> SUCCESS;
+            case 1 -> UNSUPPORTED_PROTOCOL_VERSION;
+            case 2 -> CLIENT_IDENTIFIER_NOT_VALID;
+            case 3 -> SERVER_UNAVAILABLE;
+            case 4 -> BAD_USER_NAME_OR_PASSWORD;
+            case 5 -> NOT_AUTHORIZED;
+            default -> null;
+        };
+    }
+
     /// What a SUBACK says of a filter that was granted this quality.
     public static ReasonCode granted(Qos qos) {
         return switch (qos) {
@@ -82,6 +95,18 @@ public enum ReasonCode {
     /// The byte on the wire, 0 to 255.
     public int code() {
         return code;
+    }
+
+    /// What a CONNACK of 3.x says in its place (MQTT 3.1.1, 3.2.2.3): the nearest of its five refusals.
+    public int connectReturnCode() {
+        return switch (this) {
+            case SUCCESS -> 0;
+            case UNSUPPORTED_PROTOCOL_VERSION -> 1;
+            case CLIENT_IDENTIFIER_NOT_VALID -> 2;
+            case BAD_USER_NAME_OR_PASSWORD -> 4;
+            case NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD -> 5;
+            default -> 3;
+        };
     }
 
     /// Whether it did not go well: 0x80 and above.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// An SQLite database: one writer that commits for many at once, and readers that never wait for it.
@@ -84,14 +85,36 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws StorageException if it cannot be read
     public <T> T query(Query<T> query) {
-        return Readers.await(readers.read(query));
+        return await(readers.read(query));
     }
 
     /// Writes, and waits until it is committed: not for an event loop, nor from within an answer of the writer.
     ///
     /// @throws StorageException if it cannot be written; what the change itself threw, where that is unchecked
     public <T> T write(GroupCommit.Change<T> change) {
-        return Readers.await(writer.submit(change));
+        return await(writer.submit(change));
+    }
+
+    /// Hands over work, and waits while there is no room for it: not for an event loop, nor from within an answer of the
+    /// writer.
+    public void awaitRoom(Work work) {
+        while (!writer.offer(work)) {
+            CompletableFuture<Boolean> room = new CompletableFuture<>();
+            writer.whenRoom(() -> room.complete(true));
+            room.join();
+        }
+    }
+
+    /// What a future answers, in the words of who failed: unchecked exceptions are not wrapped.
+    public static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     /// Writes and answers what waits, and frees the files.

@@ -67,7 +67,7 @@ final class Authenticating {
     Auth again(@Nullable Bytes data, Reply<Auth> reply) {
         if (method == null || again != null) {
             String text = method == null ? "There is no authentication method" : "An authentication is under way";
-            reply.failed(new Failure.Refused(ReasonCode.BAD_AUTHENTICATION_METHOD, text, Properties.NONE));
+            reply.failed(new Failure.Refused(false, ReasonCode.BAD_AUTHENTICATION_METHOD, text, Properties.NONE));
             return null;
         }
         again = reply;

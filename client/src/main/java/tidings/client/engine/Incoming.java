@@ -21,6 +21,11 @@ public final class Incoming {
         this.connection = connection;
     }
 
+    /// One that belongs to no connection: it is acknowledged to nobody.
+    public static Incoming of(Publish publish) {
+        return new Incoming(publish, 0, 0);
+    }
+
     /// What came.
     public Message message() {
         return publish.message();

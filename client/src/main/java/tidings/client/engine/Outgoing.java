@@ -331,7 +331,7 @@ public final class Outgoing {
         if (finished instanceof Publishing publishing) {
             if (reason.isError()) {
                 String text = properties.get(Property.REASON_STRING, reason.text());
-                publishing.reply.failed(new Failure.Refused(reason, text, properties));
+                publishing.reply.failed(new Failure.Refused(true, reason, text, properties));
             } else {
                 done(publishing, reason, properties);
             }

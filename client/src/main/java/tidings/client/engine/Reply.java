@@ -19,8 +19,9 @@ public interface Reply<T> {
 
         /// The server refused, or could not take it.
         ///
-        /// @param properties of the answer, none where the client knew beforehand
-        record Refused(ReasonCode reason, String text, Properties properties) implements Failure {}
+        /// @param byServer whether it answered so, or the client knew beforehand
+        /// @param properties of the answer
+        record Refused(boolean byServer, ReasonCode reason, String text, Properties properties) implements Failure {}
 
         /// There is no connection, and nothing may wait for one.
         record NotConnected() implements Failure {}

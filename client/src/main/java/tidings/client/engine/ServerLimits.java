@@ -122,6 +122,6 @@ record ServerLimits(Version version, Properties said) {
     }
 
     private static Failure refused(ReasonCode reason, String rule) {
-        return new Failure.Refused(reason, rule, Properties.NONE);
+        return new Failure.Refused(false, reason, rule, Properties.NONE);
     }
 }

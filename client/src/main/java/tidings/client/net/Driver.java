@@ -1,12 +1,9 @@
 package tidings.client.net;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tidings.client.Server;
+import tidings.client.Transport;
 import tidings.mqtt.Packet;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
@@ -47,9 +44,9 @@ public interface Driver {
 
     /// Where to connect to, and how.
     ///
-    /// @param host a name or an address
     /// @param maximumPacketSize in bytes; what is larger is refused before it is taken in
-    record Target(String host, int port, Version version, int maximumPacketSize, long connectTimeoutNanos) {}
+    record Target(
+            Server server, Transport transport, Version version, int maximumPacketSize, long connectTimeoutNanos) {}
 
     /// Brings a driver and its client together; before anything else.
     void start(Client client);
@@ -73,13 +70,4 @@ public interface Driver {
 
     /// No client any more. Any thread may call.
     void close();
-
-    /// The addresses of a host, in the order in which to try them.
-    ///
-    /// @throws IOException if it has none
-    static List<InetSocketAddress> resolve(Target target) throws IOException {
-        return Arrays.stream(InetAddress.getAllByName(target.host()))
-                .map(address -> new InetSocketAddress(address, target.port()))
-                .toList();
-    }
 }

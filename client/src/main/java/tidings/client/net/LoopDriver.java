@@ -10,23 +10,28 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.List;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tidings.client.SocketOptions;
+import tidings.client.net.Route.Hop;
 
 /// Moves a client on one of a few event loops, which all clients of a program share. Their threads are daemons: a program
 /// need not wait for them to end.
 public final class LoopDriver implements Driver {
 
+    private static final Logger LOG = System.getLogger(LoopDriver.class.getName());
     private static final int LOOP_COUNT = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final EventLoop loop = Shared.LOOPS.next();
+    private final TlsContexts contexts = new TlsContexts();
     private @Nullable Client client;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> alarm;
@@ -34,11 +39,12 @@ public final class LoopDriver implements Driver {
 
     /// Made when the first client is.
     private static final class Shared {
+        static final IoKind IO = IoKind.best();
         static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(
-                LOOP_COUNT, new DefaultThreadFactory("tidings-client", true), NioIoHandler.newFactory());
+                LOOP_COUNT, new DefaultThreadFactory("tidings-client", true), IO.handlers());
     }
 
-    private record Socket(Channel channel) implements PacketHandler.Transport {
+    private record Socket(Channel channel) implements PacketHandler.Outlet {
 
         @Override
         public boolean isWritable() {
@@ -65,13 +71,13 @@ public final class LoopDriver implements Driver {
     @Override
     public void connect(Target target) {
         abandoned = false;
-        // Looking up a name may take seconds, and would hold up everyone on this loop.
+        // Looking up a name or reading a file may take seconds, and would hold up everyone on this loop.
         Thread.ofVirtual().name("tidings-resolver").start(() -> {
             try {
-                List<InetSocketAddress> addresses = Driver.resolve(target);
-                loop.execute(() -> connect(target, addresses, 0));
-            } catch (IOException unknown) {
-                loop.execute(() -> client().closed(unknown));
+                Route route = Route.find(target, contexts);
+                loop.execute(() -> connect(target, route, 0));
+            } catch (IOException none) {
+                loop.execute(() -> client().closed(none));
             }
         });
     }
@@ -79,7 +85,7 @@ public final class LoopDriver implements Driver {
     @Override
     public void abandon() {
         abandoned = true;
-        if (channel != null && !channel.isActive()) {
+        if (channel != null) {
             channel.close();
         }
     }
@@ -109,28 +115,63 @@ public final class LoopDriver implements Driver {
         });
     }
 
-    private void connect(Target target, List<InetSocketAddress> addresses, int index) {
-        int timeout = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos()));
-        ChannelFuture connected = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
+    private void connect(Target target, Route route, int index) {
+        Hop hop = route.hops().get(index);
+        SocketAddress address = hop.address();
+        if (Layers.proxy(target) != null) {
+            address = hop.destination(); // the proxy's layer replaces it
+        } else if (address instanceof UnixDomainSocketAddress unix) {
+            address = Shared.IO.unixAddress().apply(unix);
+        }
+        ChannelFuture connected = bootstrap(target, route)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel made) {
                         channel = made;
-                        made.pipeline().addLast(new PacketHandler(client(), made, target, new Socket(made)));
+                        Layers.add(made, target, route, hop,
+                                new PacketHandler(client(), made, target, new Socket(made)));
                     }
                 })
-                .connect(addresses.get(index));
+                .connect(address);
         connected.addListener(result -> {
-            if (!result.isSuccess() && !abandoned && index + 1 < addresses.size()) {
-                connect(target, addresses, index + 1);
+            if (!result.isSuccess() && !abandoned && index + 1 < route.hops().size()) {
+                connect(target, route, index + 1);
             } else if (!result.isSuccess()) {
                 client().closed(result.cause());
             }
         });
+    }
+
+    private Bootstrap bootstrap(Target target, Route route) {
+        int timeout = (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos()));
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout);
+        if (route.hops().get(0).address() instanceof UnixDomainSocketAddress) {
+            return bootstrap.channel(Shared.IO.unix());
+        }
+        SocketOptions options = target.transport().socket();
+        SocketOptions.KeepAlive keepAlive = options.keepAlive();
+        if (keepAlive != null) {
+            keepAlive(bootstrap, keepAlive);
+        }
+        if (route.local() != null) {
+            bootstrap.localAddress(route.local());
+        }
+        return bootstrap.channel(Shared.IO.tcp()).option(ChannelOption.TCP_NODELAY, options.noDelay());
+    }
+
+    private static void keepAlive(Bootstrap bootstrap, SocketOptions.KeepAlive wanted) {
+        bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
+        IoKind.KeepAliveOptions options = Shared.IO.keepAlive();
+        if (options == null) {
+            LOG.log(Level.WARNING, "With {0} TCP keep alive has the times of the system", Shared.IO.name());
+            return;
+        }
+        bootstrap.option(options.count(), wanted.count())
+                .option(options.idle(), (int) wanted.idle().toSeconds())
+                .option(options.interval(), (int) wanted.interval().toSeconds());
     }
 
     private Client client() {

@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
     private final Channel channel;
     private final Decoder decoder;
     private final Encoder encoder;
-    private final Transport transport;
+    private final Outlet outlet;
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
     private @Nullable ByteBuf pending;
     private @Nullable Throwable failure;
@@ -35,7 +34,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
     private boolean closing;
 
     /// What only those know who move the bytes.
-    interface Transport {
+    interface Outlet {
 
         /// Whether it takes more.
         boolean isWritable();
@@ -44,12 +43,12 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         void closeWhenSent();
     }
 
-    PacketHandler(Driver.Client client, Channel channel, Driver.Target target, Transport transport) {
+    PacketHandler(Driver.Client client, Channel channel, Driver.Target target, Outlet outlet) {
         this.client = client;
         this.channel = channel;
         this.decoder = Decoder.forClient(target.version(), target.maximumPacketSize());
         this.encoder = Encoder.of(target.version());
-        this.transport = transport;
+        this.outlet = outlet;
     }
 
     @Override
@@ -95,11 +94,18 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!Trouble.isForeign(cause)) {
             LOG.log(Level.ERROR, "The client closes its connection because of an error of its own", cause);
         }
-        failure = cause;
+        failed(Trouble.of(cause, null));
         channel.close();
+    }
+
+    /// Remembers why the connection ends; the first reason counts.
+    void failed(Throwable why) {
+        if (failure == null) {
+            failure = why;
+        }
     }
 
     @Override
@@ -122,7 +128,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public boolean isWritable() {
-        return !closing && transport.isWritable();
+        return !closing && outlet.isWritable();
     }
 
     @Override
@@ -144,7 +150,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         if (!closing) {
             closing = true;
             flush();
-            transport.closeWhenSent();
+            outlet.closeWhenSent();
         }
     }
 
@@ -170,10 +176,15 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         if (!rest.isReadable() || unreadable) {
             rest.release();
             kept = Unpooled.EMPTY_BUFFER;
-        } else if (rest.readerIndex() > 0 || rest.capacity() > 2 * rest.readableBytes()) {
+        } else if (rest.readerIndex() > 0 || rest.capacity() > 2 * rest.readableBytes() || !isGrowing(rest)) {
             kept = channel.alloc().buffer(rest.readableBytes()).writeBytes(rest);
             rest.release();
         }
+    }
+
+    /// Whether more can be added to a buffer, which may be a part of another.
+    private static boolean isGrowing(ByteBuf buffer) {
+        return buffer.maxCapacity() == Integer.MAX_VALUE;
     }
 
     private void flush() {

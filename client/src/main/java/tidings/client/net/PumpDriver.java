@@ -1,13 +1,7 @@
 package tidings.client.net;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -20,11 +14,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tidings.client.net.Route.Hop;
 
 /// Moves a client on whatever thread calls: bytes between a plain socket and the same pipeline that hangs on a real channel
 /// elsewhere. What other threads ask for waits in a mailbox for the next turn; what is to be called outside
 /// ([#callbacks]) is called at the end of a turn, with no lock held.
-public final class PumpDriver implements Driver, PacketHandler.Transport {
+public final class PumpDriver implements Driver, PacketHandler.Outlet {
 
     private static final int READ_AT_ONCE = 64 * 1024;
     private static final int WRITABLE_BELOW = 64 * 1024;
@@ -35,13 +30,16 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> callbacks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(READ_AT_ONCE);
-    private final Deque<InetSocketAddress> addresses = new ArrayDeque<>();
+    private final Deque<Hop> hops = new ArrayDeque<>();
+    private final TlsContexts contexts = new TlsContexts();
     private volatile @Nullable Selector selector;
     private volatile Runnable wake = () -> {};
     private volatile @Nullable SocketChannel socket;
     private @Nullable Client client;
     private @Nullable Target target;
-    private @Nullable EmbeddedChannel pipeline;
+    private @Nullable Route route;
+    private @Nullable Hop hop;
+    private @Nullable PumpChannel pipeline;
     private long deadline;
     private long alarmAt;
     private boolean alarmSet;
@@ -83,12 +81,14 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
 
     @Override
     public void abandon() {
-        if (isConnecting()) {
-            mailbox.add(() -> {
-                addresses.clear();
+        mailbox.add(() -> {
+            hops.clear();
+            if (pipeline != null) {
+                pipeline.close();
+            } else if (socket != null) {
                 failed(new IOException("given up"));
-            });
-        }
+            }
+        });
     }
 
     @Override
@@ -116,13 +116,7 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
 
     @Override
     public boolean isWritable() {
-        long unsent = 0;
-        if (pipeline != null) {
-            for (Object part : pipeline.outboundMessages()) {
-                unsent += ((ByteBuf) part).readableBytes();
-            }
-        }
-        return unsent < WRITABLE_BELOW;
+        return pipeline == null || pipeline.unsent() < WRITABLE_BELOW;
     }
 
     @Override
@@ -254,6 +248,10 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
         if (closing || isConnecting()) {
             next = Math.min(next, deadline - now());
         }
+        long timers = pipeline == null ? -1 : pipeline.runScheduledPendingTasks();
+        if (timers >= 0) {
+            next = Math.min(next, timers);
+        }
         return mailbox.isEmpty() ? Math.max(0, next) : 0;
     }
 
@@ -306,23 +304,25 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
     private void begin(Target wanted) {
         dropSocket();
         target = wanted;
-        addresses.clear();
+        hops.clear();
         try {
-            addresses.addAll(Driver.resolve(wanted));
-            connectToNext();
+            Route found = Route.find(wanted, contexts);
+            route = found;
+            hops.addAll(found.hops());
+            connectToNext(found);
         } catch (IOException impossible) {
             client().closed(impossible);
         }
     }
 
-    private void connectToNext() {
+    private void connectToNext(Route found) {
+        Hop next = hops.remove();
+        hop = next;
         try {
-            SocketChannel made = SocketChannel.open();
+            SocketChannel made = Sockets.open(next.address(), found.local(), target().transport().socket());
             socket = made;
-            made.configureBlocking(false);
-            made.setOption(StandardSocketOptions.TCP_NODELAY, true);
             deadline = now() + target().connectTimeoutNanos();
-            if (made.connect(addresses.remove())) {
+            if (made.connect(next.address())) {
                 opened();
             }
         } catch (IOException refused) {
@@ -332,22 +332,23 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
 
     private void failed(IOException why) {
         dropSocket();
-        if (addresses.isEmpty()) {
+        if (route == null || hops.isEmpty()) {
             client().closed(why);
         } else {
-            connectToNext();
+            connectToNext(route);
         }
     }
 
     private void opened() {
         closing = false;
-        pipeline = new EmbeddedChannel(new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel made) {
-                made.pipeline().addLast(new PacketHandler(client(), made, target(), PumpDriver.this));
-            }
-        });
-        pipeline.runPendingTasks();
+        Route found = route;
+        Hop reached = hop;
+        if (found == null || reached == null) {
+            throw new IllegalStateException("connect() comes first");
+        }
+        pipeline = new PumpChannel(made -> Layers.add(
+                made, target(), found, reached, new PacketHandler(client(), made, target(), this)));
+        pipeline.connected(reached.destination());
     }
 
     private void readSocket() {
@@ -386,21 +387,13 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
         }
         pipeline.runPendingTasks();
         boolean full = !isWritable();
-        Queue<Object> unsent = pipeline.outboundMessages();
         try {
-            for (ByteBuf head = (ByteBuf) unsent.peek(); head != null; head = (ByteBuf) unsent.peek()) {
-                head.readBytes(current, head.readableBytes());
-                if (head.isReadable()) {
-                    break; // the socket takes no more
-                }
-                unsent.remove();
-                head.release();
-            }
+            pipeline.writeTo(current);
         } catch (IOException lost) {
             lost(lost);
             return;
         }
-        if (closing && unsent.isEmpty()) {
+        if (closing && pipeline.outboundMessages().isEmpty()) {
             pipeline.close();
         } else if (full && isWritable()) {
             client().writable();
@@ -417,16 +410,21 @@ public final class PumpDriver implements Driver, PacketHandler.Transport {
         SocketChannel current = socket;
         socket = null;
         closing = false;
-        if (pipeline != null) {
-            pipeline.releaseOutbound();
-            pipeline = null;
-        }
+        PumpChannel ended = pipeline;
+        pipeline = null;
         try {
+            if (current != null && ended != null) {
+                ended.writeTo(current); // the farewell of a layer, if the socket takes it
+            }
             if (current != null) {
                 current.close();
             }
         } catch (IOException none) {
             // it is gone, one way or the other
+        } finally {
+            if (ended != null) {
+                ended.releaseOutbound();
+            }
         }
     }
 

@@ -165,12 +165,12 @@ class EngineTest {
     @Spec("MQTT-3.1.2-20")
     void silenceIsBrokenByAPing() {
         server.connected();
-        server.after(59);
+        server.after(58);
         assertThat(server.isSilent()).isTrue();
-        server.after(1);
+        server.after(1); // a little early, to be there in time
         server.take(PingReq.class);
         server.receive(PingResp.INSTANCE);
-        server.after(59);
+        server.after(58);
         assertThat(server.isClosing()).isFalse();
     }
 
@@ -231,6 +231,14 @@ class EngineTest {
         server.lost();
         server.opened();
         assertThat(server.take(Connect.class).cleanStart()).isFalse();
+    }
+
+    @Test
+    void whereTheSessionEndedWithTheConnectionTheNextStartsCleanToo() {
+        server.connected(false, Properties.NONE.with(Property.SESSION_EXPIRY_INTERVAL, 0L));
+        server.lost();
+        server.opened();
+        assertThat(server.take(Connect.class).cleanStart()).isTrue();
     }
 
     @Test
@@ -329,11 +337,15 @@ class EngineTest {
     }
 
     @Test
-    void subscribingWaitsForAConnectionAndIsLostWithIt() {
+    void subscribingWaitsForAConnectionAndIsLostWithTheLast() {
         Outcome<SubAck> outcome = server.subscribe("early");
         server.connected();
         server.take(Subscribe.class);
-        server.lost();
+        server.lost(true);
+        assertThat(outcome.isDone()).isFalse();
+        server.connected(true, Properties.NONE);
+        server.take(Subscribe.class);
+        server.lost(false);
         assertThat(outcome.failure).isInstanceOf(Failure.Lost.class);
     }
 

@@ -16,6 +16,7 @@ import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
+import tidings.mqtt.Property;
 import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
@@ -68,11 +69,15 @@ final class Server implements Outbox {
         this.engine = new Engine(settings, this);
     }
 
-    /// Of a client of MQTT 5.0 with a keep alive of a minute.
+    /// Of a client of MQTT 5.0 with a keep alive of a minute, and a session that outlives the connection.
     static Server ofClient() {
         return new Server(
-                Connect.of(Version.V5, "engine", true, 60),
+                connect(Version.V5, Properties.NONE.with(Property.SESSION_EXPIRY_INTERVAL, 3600L)),
                 settings(QUEUEING, 0));
+    }
+
+    static Connect connect(Version version, Properties properties) {
+        return new Connect(version, "engine", true, 60, null, null, null, properties);
     }
 
     static Settings settings(Queueing queueing, long retrySeconds) {

@@ -136,7 +136,7 @@ final class ConnectCodec {
             out.writeByte(Reasons.code(ack.reason(), Place.CONNACK));
             PropertiesCodec.write(ack.properties(), Place.CONNACK, out);
         } else {
-            out.writeByte(Reasons.connectReturnCode(ack.reason()));
+            out.writeByte(ack.reason().connectReturnCode());
         }
     }
 

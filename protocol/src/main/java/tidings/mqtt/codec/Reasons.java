@@ -49,31 +49,15 @@ final class Reasons {
         return reason.code();
     }
 
-    /// What a CONNACK of 3.x says (MQTT 3.1.1, 3.2.2.3): the nearest of its five refusals.
-    static int connectReturnCode(ReasonCode reason) {
-        return switch (reason) {
-            case SUCCESS -> 0;
-            case UNSUPPORTED_PROTOCOL_VERSION -> 1;
-            case CLIENT_IDENTIFIER_NOT_VALID -> 2;
-            case BAD_USER_NAME_OR_PASSWORD -> 4;
-            case NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD -> 5;
-            default -> 3;
-        };
-    }
-
     /// The reason of a CONNACK of 3.x.
     ///
     /// @throws MalformedPacketException if it is none of the six
     static ReasonCode ofConnectReturnCode(int code) {
-        return switch (code) {
-            case 0 -> ReasonCode.SUCCESS;
-            case 1 -> ReasonCode.UNSUPPORTED_PROTOCOL_VERSION;
-            case 2 -> ReasonCode.CLIENT_IDENTIFIER_NOT_VALID;
-            case 3 -> ReasonCode.SERVER_UNAVAILABLE;
-            case 4 -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;
-            case 5 -> ReasonCode.NOT_AUTHORIZED;
-            default -> throw Malformed.protocolError("A return code of CONNACK is 0 to 5, not " + code);
-        };
+        ReasonCode reason = ReasonCode.ofConnectReturnCode(code);
+        if (reason == null) {
+            throw Malformed.protocolError("A return code of CONNACK is 0 to 5, not " + code);
+        }
+        return reason;
     }
 
     /// What a SUBACK of 3.x says (MQTT 3.1.1, 3.9.3): a quality, or 0x80 for any error.

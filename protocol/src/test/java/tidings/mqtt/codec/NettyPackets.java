@@ -127,7 +127,7 @@ final class NettyPackets {
     }
 
     private int connectCode(ConnAck ack) {
-        return version.hasProperties() ? ack.reason().code() : Reasons.connectReturnCode(ack.reason());
+        return version.hasProperties() ? ack.reason().code() : ack.reason().connectReturnCode();
     }
 
     private MqttMessage connect(Connect connect) {

@@ -113,7 +113,7 @@ final class Packets {
     private ConnAck connAck() {
         ReasonCode reason = random.nextBoolean() ? ReasonCode.SUCCESS : reason(Place.CONNACK);
         if (!version.hasProperties()) {
-            reason = Reasons.ofConnectReturnCode(Reasons.connectReturnCode(reason));
+            reason = Reasons.ofConnectReturnCode(reason.connectReturnCode());
         }
         boolean present = reason == ReasonCode.SUCCESS && version != Version.V3_1 && random.nextBoolean();
         return new ConnAck(present, reason, properties(Place.CONNACK));

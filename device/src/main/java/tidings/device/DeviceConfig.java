@@ -1,0 +1,108 @@
+package tidings.device;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import tidings.storage.Durability;
+
+/// How a device server runs. Does not change; begin with [#builder].
+///
+/// @param data the folder of its database
+/// @param httpHost where it listens for HTTP
+/// @param httpPort and at which port; 0 takes a free one
+/// @param admin the e-mail address of the first user
+/// @param adminPassword the password of the first user; null for one that is made up
+/// @param durability what an acknowledged message outlives
+/// @param limits how much devices may do
+/// @param clock tells the time
+public record DeviceConfig(
+        Path data,
+        String httpHost,
+        int httpPort,
+        String admin,
+        @Nullable String adminPassword,
+        Durability durability,
+        DeviceLimits limits,
+        InstantSource clock) {
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Without the password.
+    @Override
+    public String toString() {
+        return "DeviceConfig[data=" + data + ", http=" + httpHost + ":" + httpPort + "]";
+    }
+
+    /// Collects a configuration.
+    public static final class Builder {
+        private Path data = Path.of("data");
+        private String httpHost = "0.0.0.0";
+        private int httpPort = 8080;
+        private String admin = "admin@localhost";
+        private @Nullable String adminPassword;
+        private Durability durability = Durability.FSYNC;
+        private DeviceLimits limits = DeviceLimits.defaults();
+        private InstantSource clock = InstantSource.system();
+
+        private Builder() {}
+
+        /// The folder of the database; made where it is missing.
+        public Builder data(Path folder) {
+            data = folder;
+            return this;
+        }
+
+        /// Where to listen for HTTP.
+        ///
+        /// @param hostPort `HOST:PORT`; an IPv6 address in brackets; port 0 takes a free one
+        /// @throws IllegalArgumentException if it is anything else
+        public Builder http(String hostPort) {
+            int colon = hostPort.lastIndexOf(':');
+            String port = hostPort.substring(colon + 1);
+            if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 0xFFFF) {
+                throw new IllegalArgumentException("'" + hostPort + "' is no address; one is HOST:PORT");
+            }
+            httpHost = hostPort.substring(0, colon).replaceAll("^\\[|]$", "");
+            httpPort = Integer.parseInt(port);
+            return this;
+        }
+
+        /// The e-mail address of the first user, an administrator.
+        public Builder admin(String email) {
+            if (email.isBlank()) {
+                throw new IllegalArgumentException("The administrator has an e-mail address");
+            }
+            admin = email;
+            return this;
+        }
+
+        /// The password of the first user, made when the database is; null for one that is made up.
+        public Builder adminPassword(@Nullable String password) {
+            adminPassword = password == null || password.isEmpty() ? null : password;
+            return this;
+        }
+
+        /// What an acknowledged message outlives.
+        public Builder durability(Durability all) {
+            durability = all;
+            return this;
+        }
+
+        public Builder limits(DeviceLimits all) {
+            limits = all;
+            return this;
+        }
+
+        /// Tells the time, for tests.
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        public DeviceConfig build() {
+            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, clock);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package tidings.device;
+
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Authenticator;
+import tidings.device.core.Accounts;
+import tidings.device.core.Devices;
+import tidings.device.core.Links;
+import tidings.device.core.LiveTelemetry;
+import tidings.device.core.Refusal;
+import tidings.device.core.Rejections;
+import tidings.device.core.Secrets;
+import tidings.device.core.Services;
+import tidings.device.json.PayloadParser;
+import tidings.device.mqtt.DeviceLogin;
+import tidings.device.rest.HttpServer;
+import tidings.device.rest.Identity;
+import tidings.device.store.Credentials;
+import tidings.device.store.Device;
+import tidings.device.store.DeviceTable;
+import tidings.device.store.Profile;
+import tidings.device.store.ProfileTable;
+import tidings.device.store.SettingTable;
+import tidings.device.store.Store;
+import tidings.storage.StorageException;
+
+/// Devices on top of a broker: what they report is stored and shown.
+///
+/// ```java
+/// DeviceConfig config = DeviceConfig.builder().data(Path.of("data")).http("127.0.0.1:8080").build();
+/// try (DeviceServer devices = DeviceServer.open(config);
+///         Broker broker = Broker.start(BrokerConfig.builder().authenticator(devices.authenticator()).build())) {
+///     URI page = devices.startHttp();
+/// }
+/// ```
+///
+/// Stop the broker first: then what devices have sent is stored, and acknowledged where they still hear it. Any thread may
+/// use it; opening and closing block.
+public final class DeviceServer implements AutoCloseable {
+
+    private static final int TOKEN_SECRET_BYTES = 64;
+
+    private final DeviceConfig config;
+    private final Services services;
+    private final Accounts accounts;
+    private final Identity identity;
+    private final @Nullable String generatedPassword;
+    private final @Nullable FirstDevice firstDevice;
+    private @Nullable HttpServer http;
+
+    private DeviceServer(DeviceConfig config, Services services) {
+        this.config = config;
+        this.services = services;
+        Secrets secrets = services.secrets();
+        this.accounts = new Accounts(services.store(), secrets, config.clock());
+        this.identity = identify(services);
+        String password = accounts.createFirst(config.admin(), config.adminPassword());
+        this.generatedPassword = config.adminPassword() == null ? password : null;
+        this.firstDevice = password == null ? null : createFirst(services.devices());
+    }
+
+    /// A device that was made so that there is one.
+    ///
+    /// @param token what it connects with, as its user name
+    public record FirstDevice(String name, String token) {}
+
+    /// Opens the database, and makes what is needed where it is new. Nothing listens yet.
+    ///
+    /// @throws DeviceException if it cannot
+    public static DeviceServer open(DeviceConfig config) {
+        LiveTelemetry live = new LiveTelemetry();
+        Store store;
+        try {
+            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice(), live);
+        } catch (StorageException e) {
+            throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
+        }
+        try {
+            Secrets secrets = new Secrets(new SecureRandom());
+            Links links = new Links(config.limits().sessionsPerDevice());
+            Devices devices = new Devices(store, links, secrets, config.clock());
+            return new DeviceServer(config, new Services(
+                    store, devices, links, live, new Rejections(config.clock()), new PayloadParser(true, true), secrets,
+                    config.clock()));
+        } catch (StorageException e) {
+            store.close();
+            throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
+        }
+    }
+
+    /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
+    public Authenticator authenticator() {
+        return new DeviceLogin(services, config.limits().packetBytes());
+    }
+
+    /// Starts to listen for HTTP.
+    ///
+    /// @return where, with the port really taken
+    /// @throws DeviceException if it cannot listen there
+    public URI startHttp() {
+        try {
+            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, accounts, identity);
+            http = started;
+            String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
+            return URI.create("http://" + host + ":" + started.port());
+        } catch (UncheckedIOException e) {
+            throw new DeviceException("Cannot listen at " + config.httpHost() + ":" + config.httpPort()
+                    + " for HTTP: the port is taken, or the address is not of this machine; choose another with --http",
+                    e);
+        }
+    }
+
+    /// The password that was made up for the administrator, when the database was made; null later, and where one was
+    /// given. It is kept nowhere.
+    public @Nullable String generatedPassword() {
+        return generatedPassword;
+    }
+
+    /// The device that was made when the database was; null later.
+    public @Nullable FirstDevice firstDevice() {
+        return firstDevice;
+    }
+
+    /// Makes a device with a name and an access token, unless there is one of that name.
+    ///
+    /// @throws IllegalArgumentException if the token is another's
+    public void ensureDevice(String name, String token) {
+        boolean known = services.store().database().query(on -> DeviceTable.byName(on, name) != null);
+        if (!known) {
+            try {
+                services.devices().create(Devices.Draft.named(name, null), Devices.Proof.token(token));
+            } catch (Refusal taken) {
+                throw new IllegalArgumentException(taken.getMessage(), taken);
+            }
+        }
+    }
+
+    /// Stops listening for HTTP, stores what waits, and closes the database.
+    @Override
+    public void close() {
+        if (http != null) {
+            http.close();
+            http = null;
+        }
+        services.store().close();
+    }
+
+    private static FirstDevice createFirst(Devices devices) {
+        Device device = devices.create(Devices.Draft.named("My first device", null), null);
+        Credentials credentials = devices.credentials(device.no());
+        return new FirstDevice(device.name(), credentials.credentialsId());
+    }
+
+    /// Reads who this server is, or decides it.
+    private static Identity identify(Services services) {
+        Secrets secrets = services.secrets();
+        byte[] random = new byte[TOKEN_SECRET_BYTES];
+        secrets.random().nextBytes(random);
+        String fresh = Base64.getEncoder().encodeToString(random);
+        return services.store().database().write(on -> {
+            if (on.number("SELECT count(*) FROM profile") == 0) {
+                ProfileTable.put(on, Profile.named("default", secrets.uuid(), services.clock().millis(), true));
+            }
+            String tenant = SettingTable.getOrPut(on, "tenant", secrets.uuid().toString());
+            String secret = SettingTable.getOrPut(on, "token-secret", fresh);
+            return new Identity(UUID.fromString(tenant), Base64.getDecoder().decode(secret));
+        });
+    }
+}

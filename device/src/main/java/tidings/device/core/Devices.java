@@ -1,0 +1,243 @@
+package tidings.device.core;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tidings.device.store.Credentials;
+import tidings.device.store.Device;
+import tidings.device.store.DeviceTable;
+import tidings.device.store.Page;
+import tidings.device.store.Profile;
+import tidings.device.store.ProfileTable;
+import tidings.device.store.Store;
+import tidings.mqtt.ReasonCode;
+import tidings.storage.Statements;
+
+/// Devices: made, changed, deleted. Blocks, except where it says otherwise.
+public final class Devices {
+
+    private static final int LONGEST_NAME = 255;
+
+    private final Store store;
+    private final Links links;
+    private final Secrets secrets;
+    private final InstantSource clock;
+
+    public Devices(Store store, Links links, Secrets secrets, InstantSource clock) {
+        this.store = store;
+        this.links = links;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /// What is said of a device when it is made or changed.
+    ///
+    /// @param type the name of its profile, which is made where it is new; null where `profile` says it, or for the default
+    /// @param version the version that was seen, or null where nobody looked
+    public record Draft(
+            String name,
+            @Nullable String type,
+            @Nullable UUID profile,
+            @Nullable String label,
+            @Nullable UUID customer,
+            @Nullable UUID firmware,
+            @Nullable UUID software,
+            boolean gateway,
+            @Nullable String additionalInfo,
+            @Nullable Long version) {
+
+        /// A device of which only the name and the type are said.
+        public static Draft named(String name, @Nullable String type) {
+            return new Draft(name, type, null, null, null, null, null, false, null, null);
+        }
+    }
+
+    /// A way to prove who one is, as yet nobody's.
+    public record Proof(Credentials.Type type, String credentialsId, @Nullable String value) {
+
+        public static Proof token(String token) {
+            return new Proof(Credentials.Type.ACCESS_TOKEN, token, null);
+        }
+    }
+
+    /// Makes a device.
+    ///
+    /// @param proof how it will prove who it is, or null for a token of ours
+    /// @throws Refusal if the name or the proof are taken, or what it refers to does not exist
+    public Device create(Draft draft, @Nullable Proof proof) {
+        return store.database().write(on -> create(on, draft, proof));
+    }
+
+    /// As [#create], within a change.
+    public Device create(Statements on, Draft draft, @Nullable Proof proof) throws SQLException {
+        checkName(draft.name());
+        if (DeviceTable.byName(on, draft.name()) != null) {
+            throw Refusal.badRequest("Device with such name already exists!");
+        }
+        Profile profile = profile(on, draft);
+        Device device = new Device(
+                0, secrets.uuid(), clock.millis(), draft.name(), draft.label(), profile.id(), profile.name(),
+                draft.customer(), draft.firmware(), draft.software(), draft.gateway(), draft.additionalInfo(), 1);
+        long no = DeviceTable.insert(on, device);
+        Proof checked = proof == null ? Proof.token(secrets.token()) : proof;
+        put(on, new Credentials(
+                no, secrets.uuid(), clock.millis(), checked.type(), checked.credentialsId(), checked.value(), 1));
+        return found(DeviceTable.byNo(on, no), device.id());
+    }
+
+    /// Changes a device.
+    ///
+    /// @throws Refusal if there is none, the name is taken, or it was changed since the version that was seen
+    public Device update(UUID id, Draft draft) {
+        return store.database().write(on -> {
+            Device before = found(DeviceTable.byId(on, id), id);
+            checkName(draft.name());
+            Device namesake = DeviceTable.byName(on, draft.name());
+            if (namesake != null && namesake.no() != before.no()) {
+                throw Refusal.badRequest("Device with such name already exists!");
+            }
+            if (draft.version() != null && draft.version() < before.version()) {
+                throw Refusal.conflict("The device was changed by somebody else; read it again");
+            }
+            Profile profile = profile(on, draft);
+            DeviceTable.update(on, new Device(
+                    before.no(), id, before.created(), draft.name(), draft.label(), profile.id(), profile.name(),
+                    draft.customer(), draft.firmware(), draft.software(), draft.gateway(), draft.additionalInfo(),
+                    before.version() + 1));
+            return found(DeviceTable.byNo(on, before.no()), id);
+        });
+    }
+
+    /// Deletes a device, with all that belongs to it; its connections end.
+    public void delete(UUID id) {
+        Device device = byId(id);
+        store.deleteDevice(device.no());
+        links.end(device.no(), ReasonCode.ADMINISTRATIVE_ACTION);
+    }
+
+    /// The device of an id.
+    ///
+    /// @throws Refusal if there is none
+    public Device byId(UUID id) {
+        return store.database().query(on -> found(DeviceTable.byId(on, id), id));
+    }
+
+    /// The device of a name.
+    ///
+    /// @throws Refusal if there is none
+    public Device byName(String name) {
+        return store.database().query(on -> {
+            Device device = DeviceTable.byName(on, name);
+            if (device == null) {
+                throw Refusal.notFound("Device with name [" + name + "] is not found");
+            }
+            return device;
+        });
+    }
+
+    /// Those of the ids that exist.
+    public List<Device> byIds(List<UUID> ids) {
+        return store.database().query(on -> DeviceTable.byIds(on, ids));
+    }
+
+    public Page<Device> page(DeviceTable.Filter filter, Page.Query query) {
+        return store.database().query(on -> DeviceTable.page(on, filter, query));
+    }
+
+    public Credentials credentials(long device) {
+        return store.database().query(on -> {
+            Credentials credentials = DeviceTable.credentials(on, device);
+            if (credentials == null) {
+                throw Refusal.notFound("The device has no credentials");
+            }
+            return credentials;
+        });
+    }
+
+    /// Gives a device another way to prove who it is; its connections end.
+    ///
+    /// @throws Refusal if that is another's
+    public Credentials changeCredentials(UUID id, Proof proof) {
+        Credentials changed = store.database().write(on -> {
+            Device device = found(DeviceTable.byId(on, id), id);
+            Credentials before = DeviceTable.credentials(on, device.no());
+            Credentials after = new Credentials(
+                    device.no(), before == null ? secrets.uuid() : before.id(),
+                    before == null ? clock.millis() : before.created(), proof.type(), proof.credentialsId(),
+                    proof.value(), before == null ? 1 : before.version() + 1);
+            put(on, after);
+            return after;
+        });
+        links.end(changed.device(), ReasonCode.ADMINISTRATIVE_ACTION);
+        return changed;
+    }
+
+    /// A device, and how it proved who it is.
+    public record Known(Device device, Credentials credentials) {}
+
+    /// Whose credentials have this id. Does not block.
+    ///
+    /// @return completed on a reader's thread; with nothing where they are nobody's
+    public CompletableFuture<Optional<Known>> whoHas(String credentialsId) {
+        return store.database().read(on -> {
+            Credentials credentials = DeviceTable.credentials(on, credentialsId);
+            if (credentials == null) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(DeviceTable.byNo(on, credentials.device()))
+                    .map(device -> new Known(device, credentials));
+        });
+    }
+
+    private Profile profile(Statements on, Draft draft) throws SQLException {
+        if (draft.profile() != null) {
+            Profile profile = ProfileTable.byId(on, draft.profile());
+            if (profile == null) {
+                throw Refusal.badRequest("Device is referencing to non-existent device profile!");
+            }
+            return profile;
+        }
+        if (draft.type() == null || draft.type().isEmpty()) {
+            return ProfileTable.byDefault(on);
+        }
+        checkName(draft.type());
+        Profile known = ProfileTable.byName(on, draft.type());
+        if (known != null) {
+            return known;
+        }
+        Profile made = Profile.named(draft.type(), secrets.uuid(), clock.millis(), false);
+        ProfileTable.put(on, made);
+        return made;
+    }
+
+    private static void put(Statements on, Credentials credentials) throws SQLException {
+        if (credentials.credentialsId().isEmpty()) {
+            throw Refusal.badRequest("Device credentials id should be specified!");
+        }
+        Credentials other = DeviceTable.credentials(on, credentials.credentialsId());
+        if (other != null && other.device() != credentials.device()) {
+            throw Refusal.badRequest("Specified credentials are already registered!");
+        }
+        DeviceTable.put(on, credentials);
+    }
+
+    private static void checkName(String name) {
+        if (name.isBlank()) {
+            throw Refusal.badRequest("Device name should be specified!");
+        }
+        if (name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
+            throw Refusal.badRequest("A name has at most " + LONGEST_NAME + " characters");
+        }
+    }
+
+    private static Device found(@Nullable Device device, UUID id) {
+        if (device == null) {
+            throw Refusal.notFound("Device with id [" + id + "] is not found");
+        }
+        return device;
+    }
+}

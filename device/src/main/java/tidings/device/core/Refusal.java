@@ -1,0 +1,48 @@
+package tidings.device.core;
+
+/// A command that is not carried out. The message is for who gave it.
+public final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+
+    private Refusal(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    /// Why, as far as a program cares.
+    public enum Kind {
+        BAD_REQUEST,
+        NOT_FOUND,
+        FORBIDDEN,
+        CONFLICT
+    }
+
+    public static Refusal badRequest(String message) {
+        return new Refusal(Kind.BAD_REQUEST, message);
+    }
+
+    public static Refusal notFound(String message) {
+        return new Refusal(Kind.NOT_FOUND, message);
+    }
+
+    public static Refusal forbidden() {
+        return new Refusal(Kind.FORBIDDEN, "You don't have permission to perform this operation!");
+    }
+
+    /// Somebody else changed the thing meanwhile.
+    public static Refusal conflict(String message) {
+        return new Refusal(Kind.CONFLICT, message);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

@@ -1,0 +1,36 @@
+package tidings.device.mqtt;
+
+import tidings.broker.spi.Mount.Answer;
+import tidings.device.store.Telemetry;
+import tidings.device.store.TooManyKeysException;
+import tidings.mqtt.Message;
+import tidings.mqtt.ReasonCode;
+import tidings.storage.StorageException;
+
+/// Acknowledges a message when what it says is stored.
+final class Reply implements Telemetry.Outcome {
+
+    private final DeviceMount mount;
+    private final Message message;
+    private final Answer answer;
+
+    Reply(DeviceMount mount, Message message, Answer answer) {
+        this.mount = mount;
+        this.message = message;
+        this.answer = answer;
+    }
+
+    @Override
+    public void stored() {
+        answer.accept(ReasonCode.SUCCESS);
+    }
+
+    @Override
+    public void failed(StorageException why) {
+        if (why.getCause() instanceof TooManyKeysException tooMany) {
+            mount.reject(message, tooMany.getMessage(), ReasonCode.QUOTA_EXCEEDED, answer);
+        } else {
+            mount.reject(message, why.getMessage(), ReasonCode.UNSPECIFIED_ERROR, answer);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package tidings.device.rest;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.device.store.Credentials;
+import tidings.device.store.Device;
+import tidings.device.store.User;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// How things look in answers.
+final class Shapes {
+
+    private final UUID tenant;
+
+    Shapes(UUID tenant) {
+        this.tenant = tenant;
+    }
+
+    ObjectNode device(Device device) {
+        ObjectNode node = entity("DEVICE", device.id(), device.created());
+        node.set("customerId", Ids.of("CUSTOMER", Ids.orNone(device.customer())));
+        node.put("name", device.name());
+        node.put("type", device.type());
+        node.put("label", device.label());
+        node.set("deviceProfileId", Ids.of("DEVICE_PROFILE", device.profile()));
+        node.set("firmwareId", Ids.ofOrNull("OTA_PACKAGE", device.firmware()));
+        node.set("softwareId", Ids.ofOrNull("OTA_PACKAGE", device.software()));
+        node.putNull("externalId");
+        node.put("version", device.version());
+        node.set("additionalInfo", json(device.additionalInfo()));
+        ObjectNode data = node.putObject("deviceData");
+        data.putObject("configuration").put("type", "DEFAULT");
+        data.putObject("transportConfiguration").put("type", "DEFAULT");
+        return node;
+    }
+
+    ObjectNode deviceInfo(Device device, boolean active, @Nullable String customerTitle) {
+        return device(device)
+                .put("customerTitle", customerTitle)
+                .put("customerIsPublic", false)
+                .put("deviceProfileName", device.type())
+                .put("active", active);
+    }
+
+    ObjectNode credentials(Credentials credentials, UUID device) {
+        ObjectNode node = Answers.MAPPER.createObjectNode();
+        node.putObject("id").put("id", credentials.id().toString());
+        node.put("createdTime", credentials.created());
+        node.set("deviceId", Ids.of("DEVICE", device));
+        node.put("credentialsType", credentials.type().name());
+        node.put("credentialsId", credentials.credentialsId());
+        node.put("credentialsValue", credentials.value());
+        node.put("version", credentials.version());
+        return node;
+    }
+
+    ObjectNode user(User user) {
+        ObjectNode node = entity("USER", user.id(), user.created());
+        node.set("customerId", Ids.of("CUSTOMER", Ids.orNone(user.customer())));
+        node.put("email", user.email());
+        node.put("authority", user.authority().name());
+        node.put("firstName", user.firstName());
+        node.put("lastName", user.lastName());
+        node.put("phone", user.phone());
+        node.put("name", user.email());
+        node.put("version", user.version());
+        node.set("additionalInfo", json(user.additionalInfo()));
+        return node;
+    }
+
+    /// What all things begin with.
+    ObjectNode entity(String type, UUID id, long created) {
+        ObjectNode node = Answers.MAPPER.createObjectNode();
+        node.set("id", Ids.of(type, id));
+        node.put("createdTime", created);
+        node.set("tenantId", Ids.of("TENANT", tenant));
+        return node;
+    }
+
+    /// JSON that was stored as text.
+    static JsonNode json(@Nullable String text) {
+        return text == null ? NullNode.getInstance() : Answers.MAPPER.readTree(text);
+    }
+}

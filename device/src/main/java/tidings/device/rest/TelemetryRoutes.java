@@ -1,0 +1,210 @@
+package tidings.device.rest;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.device.core.Refusal;
+import tidings.device.core.Services;
+import tidings.device.json.BadPayloadException;
+import tidings.device.json.Readings;
+import tidings.device.json.Value;
+import tidings.device.store.Aggregation;
+import tidings.device.store.Device;
+import tidings.device.store.DeviceTable;
+import tidings.device.store.Point;
+import tidings.device.store.Telemetry;
+import tidings.mqtt.Bytes;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What devices reported: the latest, history, writing and deleting (SERVER_API 5).
+final class TelemetryRoutes {
+
+    static final String PREFIX = "/api/plugins/telemetry";
+    private static final String OF_DEVICE = PREFIX + "/{entityType}/{entityId}";
+    private static final int USUAL_LIMIT = 100;
+    private static final int HIGHEST_LIMIT = 100_000;
+    private static final int MOST_INTERVALS = 100_000;
+
+    private final Services services;
+    private final Telemetry telemetry;
+
+    TelemetryRoutes(Services services) {
+        this.services = services;
+        this.telemetry = services.store().telemetry();
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get(OF_DEVICE + "/keys/timeseries", this::keys);
+        routes.get(OF_DEVICE + "/values/timeseries", this::values);
+        routes.get(OF_DEVICE + "/values/timeseries/history", this::values);
+        routes.post(OF_DEVICE + "/timeseries/{scope}", this::save);
+        routes.post(OF_DEVICE + "/timeseries/{scope}/{ttl}", this::save);
+        routes.delete(OF_DEVICE + "/timeseries/delete", this::delete);
+    }
+
+    private void keys(Context context) {
+        ArrayNode keys = Answers.MAPPER.createArrayNode();
+        telemetry.keys(device(context).no()).forEach(keys::add);
+        Answers.json(context, keys);
+    }
+
+    private void values(Context context) {
+        Device device = device(context);
+        List<String> keys = keysOf(context);
+        boolean strict = Answers.parameter(context, "useStrictDataTypes").equals("true");
+        if (context.queryParam("startTs") == null && context.queryParam("endTs") == null) {
+            latest(context, device, keys, strict);
+        } else {
+            history(context, device, keys, strict);
+        }
+    }
+
+    private void latest(Context context, Device device, List<String> keys, boolean strict) {
+        Map<String, Point> latest = telemetry.latest(device.no(), keys.isEmpty() ? null : keys);
+        ObjectNode body = Answers.MAPPER.createObjectNode();
+        for (String key : keys.isEmpty() ? latest.keySet() : keys) {
+            Point point = latest.get(key);
+            ObjectNode one = body.putArray(key).addObject();
+            if (point == null) {
+                one.put("ts", services.clock().millis()).putNull("value");
+            } else {
+                put(one.put("ts", point.ts()), "value", point.value(), strict);
+            }
+        }
+        Answers.json(context, body);
+    }
+
+    private void history(Context context, Device device, List<String> keys, boolean strict) {
+        Telemetry.Question question = question(context);
+        ObjectNode body = Answers.MAPPER.createObjectNode();
+        boolean nothing =
+                question.to() <= question.from() || (question.aggregation() != null && question.interval() <= 0);
+        if (!nothing) {
+            telemetry.read(device.no(), keys, question).forEach((key, points) -> {
+                ArrayNode list = body.putArray(key);
+                points.forEach(point -> put(list.addObject().put("ts", point.ts()), "value", point.value(), strict));
+            });
+        }
+        Answers.json(context, body);
+    }
+
+    private static Telemetry.Question question(Context context) {
+        long from = Answers.longNumber(context, "startTs");
+        long to = Answers.longNumber(context, "endTs");
+        Aggregation aggregation = aggregation(Answers.parameter(context, "agg"));
+        int most = aggregation == null ? HIGHEST_LIMIT : MOST_INTERVALS;
+        int usual = aggregation == null ? USUAL_LIMIT : MOST_INTERVALS;
+        int limit = Math.clamp(Answers.longNumber(context, "limit", usual), 1, most);
+        boolean newestFirst = !Answers.parameter(context, "orderBy").equalsIgnoreCase("ASC");
+        return new Telemetry.Question(
+                from, to, aggregation == null ? limit : MOST_INTERVALS, newestFirst && aggregation == null,
+                Answers.longNumber(context, "interval", 0), aggregation);
+    }
+
+    private static @Nullable Aggregation aggregation(String name) {
+        if (name.isEmpty() || name.equals("NONE")) {
+            return null;
+        }
+        try {
+            return Aggregation.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("An aggregation is NONE, MIN, MAX, AVG, SUM or COUNT, not " + name);
+        }
+    }
+
+    private void save(Context context) {
+        Device device = device(context);
+        Readings readings;
+        try {
+            readings = services.payloads()
+                    .telemetry(Bytes.handOver(context.bodyAsBytes()), services.clock().millis());
+        } catch (BadPayloadException e) {
+            Answers.text(context, 400, "Unable to parse time series payload: Invalid JSON body! " + e.getMessage());
+            return;
+        }
+        if (readings.isEmpty()) {
+            Answers.text(context, 400, "No time series data found in request body!");
+            return;
+        }
+        telemetry.store(device.no(), readings);
+    }
+
+    private void delete(Context context) {
+        Device device = device(context);
+        List<String> keys = keysOf(context);
+        if (keys.isEmpty()) {
+            Answers.text(context, 400, "Empty keys: []");
+        } else if (Answers.parameter(context, "deleteAllDataForKeys").equals("true")) {
+            telemetry.delete(device.no(), keys);
+        } else if (context.queryParam("startTs") == null || context.queryParam("endTs") == null) {
+            Answers.text(context, 400,
+                    "When deleteAllDataForKeys is false, start and end timestamp values shouldn't be empty");
+        } else {
+            telemetry.delete(
+                    device.no(), keys, Answers.longNumber(context, "startTs"), Answers.longNumber(context, "endTs"));
+        }
+    }
+
+    /// The keys that are asked for: `keys`, between commas, and each `key` as it is.
+    static List<String> keysOf(Context context) {
+        Set<String> keys = new LinkedHashSet<>(context.queryParams("key"));
+        for (String list : context.queryParams("keys")) {
+            for (String key : list.split(",", -1)) {
+                if (!key.isEmpty()) {
+                    keys.add(key);
+                }
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    static void put(ObjectNode node, String name, Value value, boolean strict) {
+        if (!strict) {
+            node.put(name, value.asText());
+            return;
+        }
+        switch (value) {
+            case Value.Bool(boolean bool) -> node.put(name, bool);
+            case Value.Whole(long whole) -> node.put(name, whole);
+            case Value.Real(double real) -> node.put(name, real);
+            case Value.Text(String text) -> node.put(name, text);
+            case Value.Json(String text) -> node.set(name, Answers.MAPPER.readTree(text));
+        }
+    }
+
+    /// The device of a path, if the caller may see it.
+    private Device device(Context context) {
+        return device(services, context, context.pathParam("entityType"), context.pathParam("entityId"));
+    }
+
+    static Device device(Services services, Context context, String type, String id) {
+        UUID uuid = Ids.parse(id);
+        Device device = !type.equals("DEVICE")
+                ? null
+                : services.store()
+                        .database()
+                        .query(on -> Optional.ofNullable(DeviceTable.byId(on, uuid)))
+                        .orElse(null);
+        if (device == null) {
+            throw new UnknownEntity();
+        }
+        Caller.of(context).mustSee(device);
+        return device;
+    }
+
+    /// Is answered as plain text, and so has an exception of its own.
+    static final class UnknownEntity extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownEntity() {
+            super("Device with requested id wasn't found!", null, false, false);
+        }
+    }
+}

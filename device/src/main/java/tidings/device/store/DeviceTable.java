@@ -1,0 +1,136 @@
+package tidings.device.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.storage.Statements;
+
+/// Devices and their credentials.
+public final class DeviceTable {
+
+    private static final String SELECT =
+            """
+                    SELECT d.no, d.id, d.created, d.name, d.label, d.profile, p.name, d.customer, d.firmware, d.software, d.gateway,
+                           d.additional_info, d.version
+                    FROM device d JOIN profile p ON p.id = d.profile
+                    """;
+    private static final String FILTER =
+            """
+                    WHERE (?1 = '' OR p.name = ?1) AND (?2 = '' OR d.customer = ?2) AND (?3 = '%%' OR d.name LIKE ?3 ESCAPE '\\')
+                    """;
+
+    private DeviceTable() {}
+
+    /// Which devices are listed.
+    ///
+    /// @param type the name of a profile; empty for all
+    /// @param customer whose; null for all
+    public record Filter(String type, @Nullable UUID customer) {
+        public static final Filter ALL = new Filter("", null);
+    }
+
+    public static @Nullable Device byId(Statements on, UUID id) throws SQLException {
+        return on.first(DeviceTable::device, SELECT + "WHERE d.id = ?", id.toString());
+    }
+
+    public static @Nullable Device byNo(Statements on, long no) throws SQLException {
+        return on.first(DeviceTable::device, SELECT + "WHERE d.no = ?", no);
+    }
+
+    public static @Nullable Device byName(Statements on, String name) throws SQLException {
+        return on.first(DeviceTable::device, SELECT + "WHERE d.name = ?", name);
+    }
+
+    public static List<Device> byIds(Statements on, List<UUID> ids) throws SQLException {
+        String json = Json.array(ids);
+        return on.list(DeviceTable::device, SELECT + "WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.no",
+                json);
+    }
+
+    public static Page<Device> page(Statements on, Filter filter, Page.Query query) throws SQLException {
+        String customer = filter.customer() == null ? "" : filter.customer().toString();
+        String order = " ORDER BY " + orderBy(query) + " LIMIT ?4 OFFSET ?5";
+        List<Device> devices = on.list(DeviceTable::device, SELECT + FILTER + order, filter.type(), customer,
+                query.pattern(), query.size(), query.offset());
+        long total = on.number("SELECT count(*) FROM device d JOIN profile p ON p.id = d.profile " + FILTER,
+                filter.type(), customer, query.pattern());
+        return new Page<>(devices, total);
+    }
+
+    /// Inserts a device.
+    ///
+    /// @return its number
+    public static long insert(Statements on, Device device) throws SQLException {
+        return on.number("""
+                INSERT INTO device (id, created, name, label, profile, customer, firmware, software, gateway,
+                    additional_info, version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING no""", device.id().toString(), device.created(),
+                device.name(), device.label(), device.profile().toString(), Columns.text(device.customer()),
+                Columns.text(device.firmware()), Columns.text(device.software()), device.gateway() ? 1 : 0,
+                device.additionalInfo(), device.version());
+    }
+
+    /// Replaces all of a device but its number, id, type and time of creation.
+    public static void update(Statements on, Device device) throws SQLException {
+        on.run("""
+                UPDATE device SET name = ?, label = ?, profile = ?, customer = ?, firmware = ?, software = ?, gateway = ?,
+                    additional_info = ?, version = ? WHERE no = ?""",
+                device.name(), device.label(),
+                device.profile().toString(), Columns.text(device.customer()), Columns.text(device.firmware()),
+                Columns.text(device.software()), device.gateway() ? 1 : 0, device.additionalInfo(), device.version(),
+                device.no());
+    }
+
+    /// Deletes a device and all that belongs to it; its points go later, see [SeriesTable#dropAll].
+    public static void delete(Statements on, long no) throws SQLException {
+        SeriesTable.dropAll(on, no);
+        on.run("DELETE FROM device WHERE no = ?", no);
+    }
+
+    public static @Nullable Credentials credentials(Statements on, long device) throws SQLException {
+        return on.first(DeviceTable::credentials, SELECT_CREDENTIALS + "WHERE device = ?", device);
+    }
+
+    public static @Nullable Credentials credentials(Statements on, String credentialsId) throws SQLException {
+        return on.first(DeviceTable::credentials, SELECT_CREDENTIALS + "WHERE credentials_id = ?", credentialsId);
+    }
+
+    /// Inserts the credentials of a device, or replaces them.
+    public static void put(Statements on, Credentials credentials) throws SQLException {
+        on.run("""
+                INSERT INTO credentials (device, id, created, type, credentials_id, value, version)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (device) DO UPDATE SET type = excluded.type, credentials_id = excluded.credentials_id,
+                    value = excluded.value, version = excluded.version""", credentials.device(),
+                credentials.id().toString(), credentials.created(), credentials.type().name(),
+                credentials.credentialsId(), credentials.value(), credentials.version());
+    }
+
+    private static final String SELECT_CREDENTIALS =
+            "SELECT device, id, created, type, credentials_id, value, version FROM credentials ";
+
+    private static String orderBy(Page.Query query) {
+        String column = switch (query.sort()) {
+            case "name" -> "d.name COLLATE NOCASE";
+            case "type" -> "p.name COLLATE NOCASE";
+            case "label" -> "d.label COLLATE NOCASE";
+            default -> "d.no";
+        };
+        return column + (query.descending() ? " DESC" : "");
+    }
+
+    private static Device device(ResultSet row) throws SQLException {
+        return new Device(
+                row.getLong(1), Columns.uuid(row, 2), row.getLong(3), row.getString(4), row.getString(5),
+                Columns.uuid(row, 6), row.getString(7), Columns.uuidOrNull(row, 8), Columns.uuidOrNull(row, 9),
+                Columns.uuidOrNull(row, 10), row.getBoolean(11), row.getString(12), row.getLong(13));
+    }
+
+    private static Credentials credentials(ResultSet row) throws SQLException {
+        return new Credentials(
+                row.getLong(1), Columns.uuid(row, 2), row.getLong(3), Credentials.Type.valueOf(row.getString(4)),
+                row.getString(5), row.getString(6), row.getLong(7));
+    }
+}

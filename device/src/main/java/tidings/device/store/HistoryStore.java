@@ -1,0 +1,42 @@
+package tidings.device.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.device.json.Readings;
+import tidings.storage.Statements;
+
+/// Where points are kept. Series are numbers; what they belong to is known elsewhere, so that a layout of the points can
+/// be replaced by another.
+///
+/// There is one value for each series and time: writing the same time again replaces it.
+interface HistoryStore {
+
+    /// Writes within a transaction that may be rolled back and begun anew.
+    ///
+    /// @param series the numbers of the readings' series, at the same places
+    void write(Statements on, long[] series, Readings readings) throws SQLException;
+
+    /// The point with the latest time, or null where there is none.
+    @Nullable
+    Point latest(Statements on, long series) throws SQLException;
+
+    /// Points of a range, in order of time.
+    List<Point> read(Statements on, long series, Range range, int limit, boolean newestFirst) throws SQLException;
+
+    /// One point for each interval that has any, in order of time.
+    List<Point> aggregate(Statements on, long series, Range range, Buckets buckets, int limit, boolean newestFirst)
+            throws SQLException;
+
+    void delete(Statements on, long series, Range range) throws SQLException;
+
+    boolean isEmpty(Statements on, long series) throws SQLException;
+
+    /// Times from `from`, included, to `to`, excluded.
+    record Range(long from, long to) {}
+
+    /// How points become one.
+    ///
+    /// @param interval in milliseconds; intervals begin at the begin of the range
+    record Buckets(long interval, Aggregation aggregation) {}
+}

@@ -1,0 +1,244 @@
+package tidings.device.store;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tidings.device.json.Readings;
+import tidings.storage.Database;
+import tidings.storage.Statements;
+import tidings.storage.StorageException;
+import tidings.storage.Work;
+
+/// What devices report, and have reported.
+public final class Telemetry {
+
+    private static final int DELETED_AT_ONCE = 5_000;
+
+    private final Database database;
+    private final HistoryStore history;
+    private final SeriesTable series = new SeriesTable();
+    private final int keysPerDevice;
+    private final Listener listener;
+
+    Telemetry(Database database, HistoryStore history, int keysPerDevice, Listener listener) {
+        this.database = database;
+        this.history = history;
+        this.keysPerDevice = keysPerDevice;
+        this.listener = listener;
+    }
+
+    /// Is told of what is stored.
+    @FunctionalInterface
+    public interface Listener {
+
+        /// Is called on the writer's thread, so it must not block.
+        void stored(long device, Readings readings);
+    }
+
+    /// Who wants to know how it went. Is told on the writer's thread, once, and must not block.
+    public interface Outcome {
+        void stored();
+
+        /// Nothing of it is stored.
+        ///
+        /// @param why with a cause that tells whose fault it is: a [TooManyKeysException], or the database's
+        void failed(StorageException why);
+    }
+
+    /// Which points are asked for: of a time, or by intervals.
+    ///
+    /// @param from the first time, included
+    /// @param to the last time, excluded
+    /// @param interval milliseconds of an interval; 0 where there is no aggregation
+    /// @param aggregation how the points of an interval become one, or null for the points themselves
+    public record Question(
+            long from,
+            long to,
+            int limit,
+            boolean newestFirst,
+            long interval,
+            @Nullable Aggregation aggregation) {}
+
+    /// Readings of a device, ready to be handed to the writer.
+    public Work write(long device, Readings readings, Outcome outcome) {
+        return new Report(device, readings, outcome);
+    }
+
+    /// Stores readings of a device, and waits for that.
+    ///
+    /// @throws TooManyKeysException if the device has too many already
+    /// @throws StorageException if they cannot be stored
+    public void store(long device, Readings readings) {
+        CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
+        Work work = write(device, readings, new Outcome() {
+            @Override
+            public void stored() {
+                outcome.complete(null);
+            }
+
+            @Override
+            public void failed(StorageException why) {
+                boolean tooMany = why.getCause() instanceof TooManyKeysException;
+                outcome.completeExceptionally(tooMany ? why.getCause() : why);
+            }
+        });
+        database.awaitRoom(work);
+        Database.await(outcome);
+    }
+
+    public List<String> keys(long device) {
+        return database.query(on -> SeriesTable.keys(on, device));
+    }
+
+    /// The latest point of each key that has any.
+    ///
+    /// @param keys which are asked for, or null for all
+    public Map<String, Point> latest(long device, @Nullable List<String> keys) {
+        return database.query(on -> {
+            Map<String, Point> latest = new LinkedHashMap<>();
+            for (String key : keys == null ? SeriesTable.keys(on, device) : keys) {
+                Long no = SeriesTable.find(on, device, key);
+                Point point = no == null ? null : history.latest(on, no);
+                if (point != null) {
+                    latest.put(key, point);
+                }
+            }
+            return latest;
+        });
+    }
+
+    /// Points of each key that has any.
+    public Map<String, List<Point>> read(long device, List<String> keys, Question question) {
+        return database.query(on -> {
+            Map<String, List<Point>> all = new LinkedHashMap<>();
+            for (String key : keys) {
+                Long no = SeriesTable.find(on, device, key);
+                List<Point> points = no == null ? List.of() : read(on, no, question);
+                if (!points.isEmpty()) {
+                    all.put(key, points);
+                }
+            }
+            return all;
+        });
+    }
+
+    /// Deletes all points of some keys.
+    public void delete(long device, List<String> keys) {
+        database.write(on -> {
+            series.forget(device);
+            for (String key : keys) {
+                Long no = SeriesTable.find(on, device, key);
+                if (no != null) {
+                    SeriesTable.drop(on, no);
+                }
+            }
+            return 0;
+        });
+        deleteDropped();
+    }
+
+    /// Deletes the points of some keys from one time, included, to another, excluded.
+    public void delete(long device, List<String> keys, long from, long to) {
+        database.write(on -> {
+            series.forget(device);
+            for (String key : keys) {
+                Long no = SeriesTable.find(on, device, key);
+                if (no != null) {
+                    history.delete(on, no, new HistoryStore.Range(from, to));
+                    if (history.isEmpty(on, no)) {
+                        SeriesTable.drop(on, no);
+                    }
+                }
+            }
+            return 0;
+        });
+    }
+
+    /// What must be done with every device that is deleted, within that change.
+    void forget(long device) {
+        series.forget(device);
+    }
+
+    /// Deletes the points of dropped series, between other work.
+    void deleteDropped() {
+        database.writer()
+                .submit(on -> SeriesTable.deleteSomePoints(on, DELETED_AT_ONCE))
+                .thenAccept(more -> {
+                    if (more) {
+                        deleteDropped();
+                    }
+                });
+    }
+
+    private List<Point> read(Statements on, long no, Question question) throws SQLException {
+        HistoryStore.Range range = new HistoryStore.Range(question.from(), question.to());
+        if (question.aggregation() == null) {
+            return history.read(on, no, range, question.limit(), question.newestFirst());
+        }
+        HistoryStore.Buckets buckets = new HistoryStore.Buckets(question.interval(), question.aggregation());
+        return history.aggregate(on, no, range, buckets, question.limit(), question.newestFirst());
+    }
+
+    /// What one message reports.
+    private final class Report implements Work {
+        private final long device;
+        private final Readings readings;
+        private final Outcome outcome;
+        private final int weight;
+        private @Nullable Map<String, Long> made;
+
+        Report(long device, Readings readings, Outcome outcome) {
+            this.device = device;
+            this.readings = readings;
+            this.outcome = outcome;
+            this.weight = readings.weight();
+        }
+
+        @Override
+        public void write(Statements on) throws SQLException {
+            made = null;
+            Map<String, Long> known = series.known(device);
+            long[] numbers = new long[readings.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                Long number = known == null ? null : known.get(readings.key(i));
+                numbers[i] = number == null ? make(on, readings.key(i)) : number;
+            }
+            history.write(on, numbers, readings);
+        }
+
+        @Override
+        public void committed() {
+            if (made != null) {
+                series.remember(device, made);
+            }
+            outcome.stored();
+            listener.stored(device, readings);
+        }
+
+        @Override
+        public void failed(StorageException why) {
+            outcome.failed(why);
+        }
+
+        @Override
+        public int weight() {
+            return weight;
+        }
+
+        private long make(Statements on, String key) throws SQLException {
+            if (made == null) {
+                made = new HashMap<>();
+            }
+            Long number = made.get(key);
+            if (number == null) {
+                number = SeriesTable.number(on, device, key, keysPerDevice);
+                made.put(key, number);
+            }
+            return number;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package tidings.device.store;
+
+/// A device reports more different keys than a device may have.
+public final class TooManyKeysException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /// Without a stack trace: a device may cause it, as often as it likes.
+    TooManyKeysException(int most) {
+        super("A device has at most " + most + " different keys", null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

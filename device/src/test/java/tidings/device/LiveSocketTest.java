@@ -1,0 +1,155 @@
+package tidings.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.mqtt.Version;
+
+/// Values as they come.
+class LiveSocketTest {
+
+    private static TestServer server;
+    private String device;
+    private String token;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        server = TestServer.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDevice() throws Exception {
+        TestServer.Made made = server.createDevice();
+        device = made.id();
+        token = made.token();
+    }
+
+    @Test
+    void tellsTheLatestAndThenEachThatComes() throws Exception {
+        try (WireDevice wire = server.connect(Version.V3_1_1, token); Listener socket = open("/api/ws")) {
+            wire.report("v1/devices/me/telemetry", "{\"ts\":5,\"values\":{\"a\":1,\"b\":true}}");
+            socket.send("{\"authCmd\":{\"cmdId\":0,\"token\":\"" + server.token() + "\"},\"cmds\":[" + command(7, "")
+                    + "]}");
+            assertThat(socket.next()).isEqualTo("{\"subscriptionId\":7,\"errorCode\":0,\"errorMsg\":null,"
+                    + "\"data\":{\"a\":[[5,\"1\"]],\"b\":[[5,\"true\"]]},\"latestValues\":{\"a\":5,\"b\":5}}");
+            wire.report("v1/devices/me/telemetry", "{\"ts\":6,\"values\":{\"a\":2.5}}");
+            assertThat(socket.next()).contains("\"data\":{\"a\":[[6,\"2.5\"]]},\"latestValues\":{\"a\":6}");
+            socket.send(
+                    "{\"cmds\":[" + command(7, ",\"unsubscribe\":true") + "," + command(8, ",\"keys\":\"b\"") + "]}");
+            assertThat(socket.next()).contains("\"subscriptionId\":8").contains("\"data\":{\"b\":[[5,\"true\"]]}");
+            wire.report("v1/devices/me/telemetry", "{\"ts\":7,\"values\":{\"a\":3}}");
+            wire.report("v1/devices/me/telemetry", "{\"ts\":8,\"values\":{\"a\":4,\"b\":false}}");
+            assertThat(socket.next()).contains("\"subscriptionId\":8").contains("\"data\":{\"b\":[[8,\"false\"]]}");
+        }
+    }
+
+    @Test
+    void tellsHistoryOnce() throws Exception {
+        server.post("/api/plugins/telemetry/DEVICE/" + device + "/timeseries/ANY",
+                "[{\"ts\":1,\"values\":{\"a\":1}},{\"ts\":2,\"values\":{\"a\":2}}]");
+        try (Listener socket = open("/api/ws/plugins/telemetry?token=" + server.token())) {
+            socket.send("{\"historyCmds\":[{\"cmdId\":1,\"entityType\":\"DEVICE\",\"entityId\":\"" + device
+                    + "\",\"keys\":\"a\",\"startTs\":0,\"endTs\":9}]}");
+            assertThat(socket.next()).contains("\"data\":{\"a\":[[2,\"2\"],[1,\"1\"]]}");
+        }
+    }
+
+    @Test
+    void wantsALogin() throws Exception {
+        try (Listener socket = open("/api/ws")) {
+            socket.send("{\"cmds\":[" + command(1, "") + "]}");
+            assertThat(socket.next()).startsWith("closed 1008");
+        }
+        try (Listener socket = open("/api/ws")) {
+            socket.send("{\"authCmd\":{\"cmdId\":0,\"token\":\"x\"},\"cmds\":[]}");
+            assertThat(socket.next()).contains("\"errorCode\":3");
+            assertThat(socket.next()).startsWith("closed 1008");
+        }
+    }
+
+    @Test
+    void refusesWhatItDoesNotUnderstand() throws Exception {
+        try (Listener socket = open("/api/ws?token=" + server.token())) {
+            socket.send("nonsense");
+            assertThat(socket.next()).contains("\"errorCode\":2");
+            socket.send("{\"cmds\":[{\"cmdId\":3,\"type\":\"DANCE\"}]}");
+            assertThat(socket.next()).contains("\"subscriptionId\":3").contains("\"errorCode\":2");
+            socket.send("{\"cmds\":[{\"cmdId\":4,\"type\":\"TIMESERIES\",\"entityId\":\"x\"}]}");
+            assertThat(socket.next()).contains("\"subscriptionId\":4").contains("\"errorCode\":2");
+        }
+    }
+
+    private String command(int id, String more) {
+        return "{\"type\":\"TIMESERIES\",\"cmdId\":" + id + ",\"entityType\":\"DEVICE\",\"entityId\":\"" + device
+                + "\",\"scope\":\"LATEST_TELEMETRY\"" + more + "}";
+    }
+
+    private Listener open(String path) throws Exception {
+        Listener listener = new Listener();
+        URI uri = URI.create(server.http().toString().replace("http", "ws") + path);
+        listener.socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri, listener).get();
+        return listener;
+    }
+
+    private static final class Listener implements WebSocket.Listener, AutoCloseable {
+        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder();
+        private @Nullable WebSocket socket;
+
+        void send(String message) {
+            requireOpen().sendText(message, true).join();
+        }
+
+        String next() throws InterruptedException {
+            String message = heard.poll(20, TimeUnit.SECONDS);
+            assertThat(message).isNotNull();
+            return String.valueOf(message);
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                heard.add(text.toString());
+                text.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            heard.add("closed " + code + " " + reason);
+            return null;
+        }
+
+        @Override
+        public void close() {
+            requireOpen().abort();
+        }
+
+        private WebSocket requireOpen() {
+            assertThat(socket).isNotNull();
+            return Objects.requireNonNull(socket);
+        }
+    }
+}

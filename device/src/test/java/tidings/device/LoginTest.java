@@ -1,0 +1,96 @@
+package tidings.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tidings.mqtt.Disconnect;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+
+/// Which devices come in.
+class LoginTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        server = TestServer.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "V3_1,   client, T1, -,    SUCCESS",
+        "V3_1_1, '',     T1, -,    SUCCESS",
+        "V5,     '',     T1, x,    SUCCESS",
+        "V3_1_1, client, '', -,    BAD_USER_NAME_OR_PASSWORD",
+        "V3_1_1, client, -,  -,    BAD_USER_NAME_OR_PASSWORD",
+        "V5,     '',     '', -,    BAD_USER_NAME_OR_PASSWORD",
+        "V5,     '',     -,  -,    BAD_USER_NAME_OR_PASSWORD",
+        "V3_1_1, client, T2, -,    NOT_AUTHORIZED",
+        "V3_1_1, client, T2, pass, NOT_AUTHORIZED",
+        "V5,     '',     T2, -,    NOT_AUTHORIZED",
+    })
+    void answersAsTheSeedSays(
+            Version version, String clientId, @Nullable String userName, @Nullable String password, ReasonCode reason)
+            throws Exception {
+        String name = "T1".equals(userName) ? server.createDevice().token() : userName;
+        try (WireDevice wire = new WireDevice(server.mqtt(), version)) {
+            assertThat(wire.login(clientId, name, password).reason()).isEqualTo(reason);
+            if (reason.isError()) {
+                assertThat(wire.receive()).isNull();
+            } else {
+                assertThat(wire.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void theNewestConnectionWins() throws Exception {
+        String token = server.createDevice().token();
+        try (WireDevice old = server.connect(Version.V5, token);
+                WireDevice fresh = server.connect(Version.V3_1_1, token)) {
+            assertThat(old.receive(Disconnect.class).reason()).isEqualTo(ReasonCode.SESSION_TAKEN_OVER);
+            assertThat(old.receive()).isNull();
+            assertThat(fresh.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void changedCredentialsEndConnections() throws Exception {
+        String device = server.createDevice("valve", "T3");
+        try (WireDevice wire = server.connect(Version.V5, "T3")) {
+            var credentials = server.get("/api/device/" + device + "/credentials").json();
+            String changed = credentials.toString().replace("\"T3\"", "\"T4\"");
+            assertThat(server.post("/api/device/credentials", changed).status()).isEqualTo(200);
+            assertThat(wire.receive(Disconnect.class).reason()).isEqualTo(ReasonCode.ADMINISTRATIVE_ACTION);
+        }
+        try (WireDevice wire = new WireDevice(server.mqtt(), Version.V3_1_1)) {
+            assertThat(wire.login("", "T3", null).reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+        }
+        server.connect(Version.V3_1_1, "T4").close();
+    }
+
+    @Test
+    void deletingADeviceEndsItsConnections() throws Exception {
+        TestServer.Made made = server.createDevice();
+        String device = made.id();
+        try (WireDevice wire = server.connect(Version.V5, made.token())) {
+            wire.report("v1/devices/me/telemetry", "{\"a\":1}");
+            assertThat(server.delete("/api/device/" + device).status()).isEqualTo(200);
+            assertThat(wire.receive(Disconnect.class).reason()).isEqualTo(ReasonCode.ADMINISTRATIVE_ACTION);
+        }
+        assertThat(server.get("/api/device/" + device).status()).isEqualTo(404);
+    }
+}
