@@ -30,18 +30,19 @@ class ConformanceTableTest {
 
     private static final String OF_3_1_1 = " of 3.1.1";
     private static final Path FILE = Path.of("..", "docs", "conformance.md");
-    private static final String HEAD = """
-            # Conformance
+    private static final String HEAD =
+            """
+                    # Conformance
 
-            Each numbered statement of MQTT 5.0 and 3.1.1, and the tests of the broker that show it. A statement passes \
-            where at least one test names it; all of them run in each build, and a build with a test that fails is none. \
-            Statements are told in short words of our own: the specifications have the full ones. Clients are tested \
-            elsewhere; MQTT 3.1 has no numbered statements, and its packets are in the same table as the others.
+                    Each numbered statement of MQTT 5.0 and 3.1.1, and the tests of the broker that show it. A statement passes \
+                    where at least one test names it; all of them run in each build, and a build with a test that fails is none. \
+                    Statements are told in short words of our own: the specifications have the full ones. Clients are tested \
+                    elsewhere; MQTT 3.1 has no numbered statements, and its packets are in the same table as the others.
 
-            Lines with bytes are lines of the table of packets (`packets.txt` in `testkit`), each sent to the broker by \
-            `TableStatementsTest`. This file is written by `mvn test -pl broker -am -Dtest=ConformanceTableTest \
-            -Dsurefire.failIfNoSpecifiedTests=false -Dconformance.write`.
-            """;
+                    Lines with bytes are lines of the table of packets (`packets.txt` in `testkit`), each sent to the broker by \
+                    `TableStatementsTest`. This file is written by `mvn test -pl broker -am -Dtest=ConformanceTableTest \
+                    -Dsurefire.failIfNoSpecifiedTests=false -Dconformance.write`.
+                    """;
 
     /// @param binds `server`, `client`, or `lenient` where we do more than asked
     private record Statement(String version, String number, String binds, String says) {
@@ -87,7 +88,8 @@ class ConformanceTableTest {
             List<Statement> binding = all.stream().filter(each -> each.binds.equals("server")).toList();
             long shown = binding.stream().filter(each -> tests.containsKey(each.id())).count();
             lines.add("## MQTT " + version + "\n");
-            lines.add("%d statements bind a broker and can be tested on it; %d pass.\n".formatted(binding.size(), shown));
+            lines.add(
+                    "%d statements bind a broker and can be tested on it; %d pass.\n".formatted(binding.size(), shown));
             lines.add("| statement | says | result | tests |\n| --- | --- | --- | --- |");
             all.forEach(each -> lines.add(each.row(tests.getOrDefault(each.id(), Set.of()))));
             lines.add("");

@@ -116,7 +116,8 @@ class ConnectStatementsTest {
         "MQTT-3.1.4-4 of 3.1.1",
     })
     void lettersAndDigitsAreAClientId(Version version) throws IOException {
-        for (String id : new String[]{"0", "zZ9", "0123456789abcdefghijklm", "nopqrstuvwxyzABCDEFGHIJ", "KLMNOPQRSTUVWXYZ"}) {
+        for (String id : new String[]{"0", "zZ9", "0123456789abcdefghijklm", "nopqrstuvwxyzABCDEFGHIJ",
+            "KLMNOPQRSTUVWXYZ"}) {
             try (RawClient client = BROKER.open(version)) {
                 assertThat(BROKER.connected(client, Connect.of(version, id, true, 0)).reason())
                         .isEqualTo(ReasonCode.SUCCESS);

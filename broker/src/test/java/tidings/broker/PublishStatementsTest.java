@@ -200,7 +200,8 @@ class PublishStatementsTest {
             other.send(
                     publish(brief.with(Property.MESSAGE_EXPIRY_INTERVAL, 1L), 1),
                     publish("expires", "forever", Qos.AT_LEAST_ONCE, 2),
-                    publish(Message.of("expires", "long").withQos(Qos.AT_LEAST_ONCE)
+                    publish(Message.of("expires", "long")
+                            .withQos(Qos.AT_LEAST_ONCE)
                             .with(Property.MESSAGE_EXPIRY_INTERVAL, 100L), 3));
             other.receive(PubAck.class);
             other.receive(PubAck.class);
@@ -225,7 +226,8 @@ class PublishStatementsTest {
             Message kept = Message.of("expires-kept/1", "brief").withRetain(true);
             client.send(
                     Publish.of(kept.with(Property.MESSAGE_EXPIRY_INTERVAL, 1L)),
-                    Publish.of(Message.of("expires-kept/2", "long").withRetain(true)
+                    Publish.of(Message.of("expires-kept/2", "long")
+                            .withRetain(true)
                             .with(Property.MESSAGE_EXPIRY_INTERVAL, 100L)));
             hearsNothing(client);
             pass(Duration.ofMillis(1_100));
