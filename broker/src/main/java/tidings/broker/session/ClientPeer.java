@@ -43,6 +43,7 @@ final class ClientPeer implements Peer {
     private final Limits limits;
     private final @Nullable Access access;
     private final Inbound inbound;
+    private final SessionLog log;
     private boolean left;
     private boolean orderly;
 
@@ -55,7 +56,8 @@ final class ClientPeer implements Peer {
         this.router = router;
         this.limits = router.policy().limits();
         this.access = Access.of(router.policy(), admission.client());
-        this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming());
+        this.log = session.log();
+        this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming(), log);
     }
 
     /// Sends the CONNACK, then what waited.
@@ -63,6 +65,7 @@ final class ClientPeer implements Peer {
         session.expiry(Terms.sessionExpiry(connect, limits));
         session.will(connect.will());
         session.access(access);
+        log.opened(session.clientId(), session.expiry(), connect.will());
         session.connected(outbox, version, connect.properties(), limits);
         outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
         session.flow(now());
@@ -83,7 +86,7 @@ final class ClientPeer implements Peer {
     @Override
     public void received(Packet packet) {
         switch (packet) {
-            case Publish publish -> inbound.publish(publish, this::route);
+            case Publish publish -> publish(publish);
             case PubAck ack -> session.onPubAck(ack.packetId(), now());
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), now());
             case PubRel release -> inbound.release(release);
@@ -104,6 +107,9 @@ final class ClientPeer implements Peer {
     @Override
     public void readComplete() {
         session.shard().flush();
+        if (session.shard().keeping().isBehind()) {
+            inbound.pauseUntilStored(session.shard().keeping());
+        }
     }
 
     @Override
@@ -129,7 +135,12 @@ final class ClientPeer implements Peer {
         session.shard().left(this, session);
     }
 
-    private void route(Message message, Answer answer) {
+    private void publish(Publish publish) {
+        long changesBefore = session.shard().keeping().changes();
+        inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
+    }
+
+    private void route(Message message, long changesBefore, Answer answer) {
         ReasonCode forbidden = TopicRules.check(message.topic(), limits);
         if (forbidden == null && access != null && !access.mayPublish(message.topic())) {
             forbidden = ReasonCode.NOT_AUTHORIZED;
@@ -140,7 +151,8 @@ final class ClientPeer implements Peer {
             answer.refuse(forbidden);
         } else {
             boolean heard = router.publish(message, session.shard(), session);
-            answer.accept(heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+            ReasonCode reason = heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+            session.shard().keeping().whenStored(changesBefore, () -> answer.accept(reason));
         }
     }
 
@@ -163,6 +175,7 @@ final class ClientPeer implements Peer {
             }
             if (refused == null) {
                 router.index().add(subscription.filter(), recipient);
+                log.subscribed(subscription, identifier);
                 if (subscription.filter().isShared()) {
                     session.shard().sharing().came(session, subscription.filter());
                 } else if (wantsRetained(subscription, isNew)) {
@@ -172,10 +185,12 @@ final class ClientPeer implements Peer {
             }
             reasons.add(refused == null ? ReasonCode.granted(subscription.qos()) : refused);
         }
-        outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
-        for (int i = 0; i < wantRetained.size(); i++) {
-            sendRetained(retainedFilters.get(i), wantRetained.get(i));
-        }
+        log.whenStored(() -> {
+            outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
+            for (int i = 0; i < wantRetained.size() && !left; i++) {
+                sendRetained(retainedFilters.get(i), wantRetained.get(i));
+            }
+        });
     }
 
     private static boolean wantsRetained(Subscription subscription, @Nullable Boolean isNew) {
@@ -203,11 +218,12 @@ final class ClientPeer implements Peer {
             boolean existed = session.unsubscribe(filter);
             if (existed) {
                 router.index().remove(filter, session);
+                log.unsubscribed(filter);
             }
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
-        outbox.send(new UnsubAck(
-                unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE));
+        log.whenStored(() -> outbox.send(new UnsubAck(
+                unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
     private void disconnect(Disconnect disconnect) {

@@ -11,6 +11,7 @@ import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
 import tidings.broker.spi.Client;
+import tidings.broker.spi.StoredSession;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
@@ -36,6 +37,7 @@ public final class Shard {
     private final Map<String, ClientPeer> connected = new HashMap<>();
     private final MatchCache matches;
     private final Sharing sharing;
+    private final Keeping keeping;
     private final @Nullable Batch[] outgoing;
     private final Counters counters = new Counters();
     private final DropLog drops = new DropLog(counters);
@@ -49,6 +51,7 @@ public final class Shard {
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
         this.sharing = new Sharing(this, router.index());
+        this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
     }
 
@@ -85,9 +88,7 @@ public final class Shard {
             if (sessionsInAll.get() >= limits.sessions()) {
                 return null;
             }
-            sessionsInAll.incrementAndGet();
-            session = new Session(clientId, this, limits);
-            sessions.put(clientId, session);
+            session = add(clientId, keeping.newLog(Terms.sessionExpiry(connect, limits)));
         }
         ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
@@ -112,6 +113,10 @@ public final class Shard {
         return sharing;
     }
 
+    Keeping keeping() {
+        return keeping;
+    }
+
     Matches<Session> match(TopicName topic) {
         return matches.match(topic);
     }
@@ -129,6 +134,7 @@ public final class Shard {
             outgoing[home.number] = batch;
         }
         batch.add(message, recipient);
+        keeping.handsOver(batch, message, recipient);
     }
 
     /// Hands over what was published since the last time, one task for each other loop.
@@ -138,31 +144,54 @@ public final class Shard {
             if (batch != null) {
                 outgoing[i] = null;
                 Shard target = router.shard(i);
-                target.loop.execute(() -> batch.deliver(target.loop.nanoTime()));
+                target.loop.execute(() -> target.take(batch, this));
             }
         }
+    }
+
+    private void take(Batch batch, Shard from) {
+        keeping.begin();
+        long changesBefore = keeping.changes();
+        batch.deliver(loop.nanoTime());
+        keeping.whenStored(changesBefore, () -> batch.stored(from.loop));
+        flush();
     }
 
     /// The connection of a client is gone: its session goes, or waits for it.
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
-        Duration expiry = session.expiry();
-        Message will = peer.permitted(session.takeWill());
-        Duration delay = will == null ? Duration.ZERO : shorter(willDelay(will), expiry);
-        if (will != null && delay.isZero()) {
-            publishWill(will);
-        } else {
-            session.will(will);
+        session.will(peer.permitted(session.takeWill()));
+        session.log().left(session.expiry(), session.hasWill());
+        if (!session.expiry().isZero()) {
+            sharing.left(session);
         }
+        waitForReturn(session, session.expiry(), session.willDelay());
+    }
+
+    /// Takes up a session that was there before the broker.
+    Session restore(StoredSession stored) {
+        return add(stored.clientId(), keeping.logOf(stored));
+    }
+
+    private Session add(String clientId, SessionLog log) {
+        sessionsInAll.incrementAndGet();
+        Session session = new Session(clientId, this, limits, log);
+        sessions.put(clientId, session);
+        return session;
+    }
+
+    /// A session's client is away: what happens if it does not come back. Its will comes at the latest when it ends.
+    void waitForReturn(Session session, Duration expiry, Duration willDelay) {
         if (expiry.isZero()) {
             end(session);
-        } else {
-            sharing.left(session);
-            session.untilReturn(loop.schedule(() -> expire(session), expiry));
-            if (!delay.isZero()) {
-                session.untilReturn(loop.schedule(() -> publishDelayedWill(session), delay));
-            }
+            return;
         }
+        if (willDelay.isZero()) {
+            publishDelayedWill(session);
+        } else {
+            session.untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
+        }
+        session.untilReturn(loop.schedule(() -> expire(session), expiry));
     }
 
     void dropped(Session session, Delivery delivery, Drop why) {
@@ -198,6 +227,7 @@ public final class Shard {
         Message will = session.takeWill();
         if (will != null) {
             publishWill(will);
+            session.log().willDone();
         }
     }
 
@@ -221,13 +251,5 @@ public final class Shard {
         if (sessions.remove(session.clientId(), session)) {
             sessionsInAll.decrementAndGet();
         }
-    }
-
-    private static Duration willDelay(Message will) {
-        return Duration.ofSeconds(will.properties().get(Property.WILL_DELAY_INTERVAL, 0L));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 }
