@@ -2,6 +2,7 @@ package tidings.broker;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import tidings.storage.Durability;
 /// @param responseTopics what clients of MQTT 5.0 that ask for it are told to begin their response topics with, `%c`
 ///        standing for the client id; or null
 /// @param limits how much the broker takes
+/// @param sysInterval how often `$SYS/broker/...` tells what goes on; zero for never
 /// @param eventLoops threads that do the work
 /// @param data the folder where sessions and retained messages outlive the broker, or null where nothing does
 /// @param durability what they outlive
@@ -35,6 +37,7 @@ public record BrokerConfig(
         @Nullable String serverReference,
         @Nullable String responseTopics,
         Limits limits,
+        Duration sysInterval,
         int eventLoops,
         @Nullable Path data,
         Durability durability,
@@ -58,6 +61,7 @@ public record BrokerConfig(
         private Authorizer authorizer = Authorizer.ALL;
         private @Nullable String serverReference;
         private @Nullable String responseTopics;
+        private Duration sysInterval = Duration.ofSeconds(10);
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
         private @Nullable Path data;
@@ -117,6 +121,15 @@ public record BrokerConfig(
             return this;
         }
 
+        /// How often `$SYS/broker/...` tells what goes on in the broker; every 10 seconds by default, and never if it is zero.
+        public Builder sysInterval(Duration interval) {
+            if (interval.isNegative()) {
+                throw new IllegalArgumentException("An interval is zero or more, not " + interval);
+            }
+            sysInterval = interval;
+            return this;
+        }
+
         /// How many threads do the work, 1 at least.
         public Builder eventLoops(int count) {
             if (count < 1) {
@@ -149,7 +162,8 @@ public record BrokerConfig(
             List<URI> places = listeners.isEmpty() ? List.of(listener("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
-                    authorizer, serverReference, responseTopics, limits, eventLoops, data, durability, clock);
+                    authorizer, serverReference, responseTopics, limits, sysInterval, eventLoops, data, durability,
+                    clock);
         }
 
         private static URI listener(String uri) {

@@ -11,9 +11,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
+import tidings.device.DeviceException;
 
 /// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client.", subcommands = {
+    ServeCommand.class,
     BrokerCommand.class, PubCommand.class,
     SubCommand.class,
     RrCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
@@ -76,6 +78,7 @@ public final class Main {
                 return expected.status();
             }
             case BrokerException expected -> err.println("Error: " + expected.getMessage());
+            case DeviceException expected -> err.println("Error: " + expected.getMessage());
             default -> {
                 err.println("Error: this should not happen; please report it with what follows.");
                 failure.printStackTrace(err);

@@ -29,7 +29,7 @@ class UsageTest {
         "pub -t a/# -m x                             | 1 | a topic name has no wildcards",
         "pub -t a -f /no/such/file                   | 1 | Cannot read /no/such/file (-f): there is no such file",
         "pub -t a -m x -V 4                          | 1 | '4' is no version; one is 5, 311 or 31",
-        "pub -t a -m x -L ftp://b                    | 1 | mqtt://",
+        "pub -t a -m x -L ftp://b                    | 1 | ftp",
         "pub -t a -m x -c                            | 1 | You must provide a client id (-i)",
         "pub -t a -m x -D publish colour red         | 1 | 'colour' is no property of MQTT 5.0",
         "pub -t a -m x -D subscribe content-type x   | 1 | Content Type has no place in SUBSCRIBE",

@@ -28,7 +28,7 @@ class PageTest {
             assertThat(row(page, "cellar-1")).containsText("none yet");
             try (BlockingClient device = device(server, "cellar-token")) {
                 device.connect();
-                send(device, "{\"temperature\":21.5,\"door\":\"open\"}");
+                send(device, "{\"door\":\"open\",\"temperature\":21.5}");
                 assertThat(row(page, "cellar-1")).containsText("21.5");
 
                 page.getByRole(AriaRole.LINK, named("cellar-1")).click();
@@ -61,7 +61,7 @@ class PageTest {
         try (Browser browser = Browser.start(); ServerProcess server = ServerProcess.serve(data)) {
             Page page = signedIn(browser, server);
             page.getByRole(AriaRole.BUTTON, named("Add device")).click();
-            page.getByLabel("Name").fill("attic's <b>sensor");
+            page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("attic's <b>sensor");
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add").setExact(true)).click();
             assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("attic's <b>sensor");
             assertThat(page.locator("pre")).containsText("mosquitto_pub -h 127.0.0.1 -t v1/devices/me/telemetry");

@@ -32,9 +32,11 @@ import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
 import tidings.broker.session.Archive;
 import tidings.broker.session.Policy;
+import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
+import tidings.broker.session.SysTopics;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
 import tidings.storage.StorageException;
@@ -49,6 +51,7 @@ public final class BrokerServer implements AutoCloseable {
     private final BrokerConfig config;
     private final @Nullable Archive archive;
     private final Door door;
+    private final Gate gate;
     private final Policy policy;
     private final EventLoopGroup loops;
     private final Router router;
@@ -61,9 +64,10 @@ public final class BrokerServer implements AutoCloseable {
     private BrokerServer(BrokerConfig config, @Nullable Archive archive) {
         this.config = config;
         this.archive = archive;
-        this.door = new Door(config);
         this.policy = new Policy(config.limits(), config.authorizer(), config.responseTopics());
         this.router = new Router(policy, archive);
+        this.door = new Door(config, router.queued());
+        this.gate = new Gate(config.limits(), System::nanoTime);
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), Transport.BEST.handlers());
         buildHomes();
@@ -126,6 +130,10 @@ public final class BrokerServer implements AutoCloseable {
         return config;
     }
 
+    QueuedBytes queued() {
+        return router.queued();
+    }
+
     Policy policy() {
         return policy;
     }
@@ -157,6 +165,9 @@ public final class BrokerServer implements AutoCloseable {
             homesByShard.put(shard, home);
         }
         router.start(shards);
+        if (!config.sysInterval().isZero()) {
+            SysTopics.start(router, shards, config.sysInterval(), version());
+        }
     }
 
     private void listen(URI uri) {
@@ -171,8 +182,14 @@ public final class BrokerServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        Gate.Visit visit = gate.enter(channel.remoteAddress());
+                        if (visit == null) {
+                            channel.close();
+                            return;
+                        }
+                        channel.closeFuture().addListener(closed -> visit.left());
                         connections.add(channel);
-                        channel.pipeline().addLast(new ConnectionHandler(BrokerServer.this, channel));
+                        channel.pipeline().addLast(new ConnectionHandler(BrokerServer.this, channel, visit));
                     }
                 })
                 .bind(new InetSocketAddress(host(uri), uri.getPort()))
@@ -201,6 +218,11 @@ public final class BrokerServer implements AutoCloseable {
     private static String reason(Throwable cause) {
         boolean taken = cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
         return taken ? "the port is taken" : String.valueOf(cause.getMessage());
+    }
+
+    private static String version() {
+        String version = BrokerServer.class.getPackage().getImplementationVersion();
+        return "tidings version " + (version == null ? "unknown" : version);
     }
 
     private static Home known(@Nullable Home home) {

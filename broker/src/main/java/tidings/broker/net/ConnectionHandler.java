@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.session.Admission;
+import tidings.broker.session.Count;
+import tidings.broker.session.Counters;
 import tidings.broker.session.MountedPeer;
 import tidings.broker.session.Outbox;
 import tidings.broker.session.Peer;
@@ -45,8 +47,6 @@ import tidings.mqtt.codec.PublishFrame;
 final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Outbox, Entry.Threshold {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
-    /// What a client may leave unread of its acknowledgements before it is not read either.
-    private static final long UNSENT_BYTES = 1 << 20;
     /// How long a client may take to read the last that is sent to it.
     private static final long CLOSING_SECONDS = 5;
 
@@ -55,7 +55,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private final Limits limits;
     private final Decoder decoder;
     private final Unread unread = new Unread();
+    private final ReadControl reading;
+    private final Gate.Visit visit;
     private final Silence silence;
+    private Counters counters;
     private State state = State.CONNECT_EXPECTED;
     private @Nullable Output output;
     private @Nullable Connect connect;
@@ -65,8 +68,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private Version version = Version.V3_1_1;
     private Wording wording = Wording.PLAIN;
     private String clientId = "";
-    private boolean readingWanted = true;
-    private boolean turnIsOver;
     private ReasonCode closeReason = ReasonCode.SUCCESS;
 
     private enum State {
@@ -77,12 +78,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         CLOSED
     }
 
-    ConnectionHandler(BrokerServer server, Channel channel) {
+    ConnectionHandler(BrokerServer server, Channel channel, Gate.Visit visit) {
         this.server = server;
         this.channel = channel;
+        this.visit = visit;
         this.limits = server.config().limits();
+        this.counters = server.home(channel.eventLoop()).shard().counters();
+        this.reading = new ReadControl(channel, server.queued());
         this.decoder = Decoder.forServer(limits.packetBytes());
-        this.silence = new Silence(channel, () -> readingWanted, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
+        this.silence = new Silence(channel, reading::isWanted, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
         decoder.maximumUserProperties(limits.userProperties());
     }
 
@@ -95,8 +99,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf arrived = (ByteBuf) message;
         silence.heard();
-        unread.add((ByteBuf) message);
+        counters.add(Count.BYTES_RECEIVED, arrived.readableBytes());
+        unread.add(arrived);
         decode();
     }
 
@@ -112,12 +118,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         if (channel.isWritable() && peer != null && state == State.OPEN) {
             peer.writable();
         }
-        applyReading();
+        reading.apply();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        readingWanted = true;
+        reading.wanted(true);
         decodeUnread(); // what came before the end counts, though its answers are for nobody
         state = State.CLOSED;
         cancelDeadline();
@@ -155,9 +161,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
                 return;
             }
             output.send(put);
-            if (channel.bytesBeforeWritable() > UNSENT_BYTES) {
-                applyReading();
-            }
+            reading.answered();
         }
     }
 
@@ -175,8 +179,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void reading(boolean on) {
-        readingWanted = on;
-        applyReading();
+        reading.wanted(on);
         if (on && !unread.isEmpty()) {
             channel.eventLoop().execute(this::decodeUnread);
         }
@@ -225,6 +228,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void decode() {
         int packets = 0;
+        int publishes = 0;
         try {
             ByteBuf in = unread.bytes();
             while (in != null && mayDecode()) {
@@ -232,14 +236,18 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
                 if (packet == null) {
                     break;
                 }
+                publishes += counters.received(packet) ? 1 : 0;
                 handle(packet);
                 in = unread.bytes();
-                if (++packets == limits.packetsPerTurn()) {
-                    endTurn();
+                if (++packets == limits.packetsPerTurn() && state == State.OPEN && !unread.isEmpty()) {
+                    reading.endTurn(this::decodeUnread);
                 }
             }
         } catch (MalformedPacketException malformed) {
             refuse(malformed);
+        }
+        if (publishes > 0) {
+            reading.published();
         }
         if (state == State.CLOSED) {
             unread.release();
@@ -251,21 +259,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private boolean mayDecode() {
         return switch (state) {
             case CONNECT_EXPECTED, AUTH_EXPECTED -> true;
-            case OPEN -> readingWanted && !turnIsOver;
+            case OPEN -> reading.mayDecode();
             case LOGIN, CLOSED -> false;
         };
-    }
-
-    private void endTurn() {
-        if (state == State.OPEN && !unread.isEmpty()) {
-            turnIsOver = true;
-            applyReading();
-            channel.eventLoop().execute(() -> {
-                turnIsOver = false;
-                applyReading();
-                decodeUnread();
-            });
-        }
     }
 
     private void handle(Packet packet) {
@@ -288,7 +284,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         boolean onItsWayIn = state == State.AUTH_EXPECTED;
         if (onItsWayIn) {
             state = State.LOGIN;
-            channel.config().setAutoRead(false);
+            reading.force(false);
         }
         if (entry != null && entry.received(auth)) {
             return;
@@ -321,8 +317,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         version = first.version();
         clientId = first.clientId();
         wording = Wording.of(first);
-        channel.config().setAutoRead(false);
-        Verdict.Refused objection = server.door().objection(first, server.connections());
+        reading.force(false);
+        Verdict.Refused objection = server.door().objection(first, server.connections(), visit);
         if (objection != null) {
             refuse(objection);
             return;
@@ -339,7 +335,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             state = State.AUTH_EXPECTED;
             write(auth, version);
             channel.flush();
-            channel.config().setAutoRead(true);
+            reading.force(true);
             decodeUnread();
         }
     }
@@ -363,7 +359,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         switch (verdict) {
             case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
             case Verdict.Mounted mounted -> open(asked, mounted);
-            case Verdict.Refused refused -> refuse(refused);
+            case Verdict.Refused refused -> {
+                visit.loginFailed();
+                refuse(refused);
+            }
             case Verdict.NotMine nobody ->
                 refuse(new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "nobody knows this client"));
         }
@@ -395,7 +394,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void open(Admission admission, Home home) {
-        output = Output.to(channel, admission.connect(), limits, home.flusher());
+        counters = home.shard().counters();
+        output = Output.to(channel, admission.connect(), limits, home);
         state = State.OPEN;
         peer = home.shard().admit(admission, this);
         if (peer == null) {
@@ -408,7 +408,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void open(Connect connect, Verdict.Mounted mounted) {
         Home home = server.home(channel.eventLoop());
-        output = Output.to(channel, connect, limits, home.flusher());
+        output = Output.to(channel, connect, limits, home);
         state = State.OPEN;
         decoder.maximumPacketSize(mounted.maximumPacketSize());
         MountedPeer mountedPeer = new MountedPeer(
@@ -422,11 +422,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void opened(Connect connect) {
         LOG.debug("client={} ip={} connected version={} keepAlive={}s", Printable.of(clientId),
                 channel.remoteAddress(), version, connect.keepAliveSeconds());
+        visit.in();
         int keepAlive = Terms.keepAliveSeconds(connect, limits);
         if (keepAlive > 0) {
             silence.watch(keepAlive);
         }
-        applyReading();
+        reading.open();
         decodeUnread();
     }
 
@@ -434,12 +435,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         if (state != State.OPEN && state != State.CLOSED) {
             LOG.info("ip={} refused: not in within {}", channel.remoteAddress(), limits.connectTimeout());
             end();
-        }
-    }
-
-    private void applyReading() {
-        if (state == State.OPEN) {
-            channel.config().setAutoRead(readingWanted && !turnIsOver && channel.bytesBeforeWritable() <= UNSENT_BYTES);
         }
     }
 
@@ -459,7 +454,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void end() {
-        close(new Output(channel, Encoder.of(version), server.home(channel.eventLoop()).flusher()));
+        close(new Output(channel, Encoder.of(version), server.home(channel.eventLoop())));
     }
 
     /// Closes after all that was sent; a client that does not read it cannot stay for that.

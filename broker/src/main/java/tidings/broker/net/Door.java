@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
+import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authenticator.Verdict;
@@ -24,14 +25,26 @@ final class Door {
     private static final int MADE_UP_BYTES = 12;
 
     private final BrokerConfig config;
+    private final QueuedBytes queued;
     private final SecureRandom random = new SecureRandom();
 
-    Door(BrokerConfig config) {
+    /// @param queued what waits for all sessions together
+    Door(BrokerConfig config, QueuedBytes queued) {
         this.config = config;
+        this.queued = queued;
     }
 
     /// Why a CONNECT is refused whoever sent it, or null.
-    Verdict.@Nullable Refused objection(Connect connect, int connections) {
+    Verdict.@Nullable Refused objection(Connect connect, int connections, Gate.Visit visit) {
+        ReasonCode objection = visit.objection();
+        if (objection != null) {
+            return new Verdict.Refused(objection, "too many connections or failed logins from its address");
+        }
+        if (queued.isNearlyFull()) {
+            return new Verdict.Refused(
+                    config.serverReference() == null ? ReasonCode.SERVER_BUSY : full(),
+                    "too much waits for all sessions together (queuedBytesInAll)");
+        }
         if (connections > config.limits().connections()) {
             return new Verdict.Refused(full(), "too many connections");
         }

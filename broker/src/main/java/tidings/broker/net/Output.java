@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.session.Count;
+import tidings.broker.session.Counters;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Property;
@@ -26,6 +28,7 @@ final class Output {
     private final Channel channel;
     private final Encoder encoder;
     private final Flusher flusher;
+    private final Counters counters;
     private final @Nullable OutgoingAliases aliases;
     private final long maximumPacketSize;
     private @Nullable ByteBuf pending;
@@ -34,38 +37,42 @@ final class Output {
     /// @param aliases of a client that takes them, else null
     /// @param maximumPacketSize bytes that the client takes in one packet
     Output(
-            Channel channel, Encoder encoder, Flusher flusher, @Nullable OutgoingAliases aliases,
-            long maximumPacketSize) {
+            Channel channel, Encoder encoder, Home home, @Nullable OutgoingAliases aliases, long maximumPacketSize) {
         this.channel = channel;
         this.encoder = encoder;
-        this.flusher = flusher;
+        this.flusher = home.flusher();
+        this.counters = home.shard().counters();
         this.aliases = aliases;
         this.maximumPacketSize = maximumPacketSize;
     }
 
     /// For a client, as its CONNECT wants it.
-    static Output to(Channel channel, Connect connect, Limits limits, Flusher flusher) {
+    static Output to(Channel channel, Connect connect, Limits limits, Home home) {
         int aliases = Math.min(connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), limits.topicAliases());
         return new Output(
-                channel, Encoder.of(connect.version()), flusher, aliases == 0 ? null : new OutgoingAliases(aliases),
+                channel, Encoder.of(connect.version()), home, aliases == 0 ? null : new OutgoingAliases(aliases),
                 connect.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
     }
 
     /// For a client that has said nothing of itself, and is to hear one last packet at most.
-    Output(Channel channel, Encoder encoder, Flusher flusher) {
-        this(channel, encoder, flusher, null, Long.MAX_VALUE);
+    Output(Channel channel, Encoder encoder, Home home) {
+        this(channel, encoder, home, null, Long.MAX_VALUE);
     }
 
     void send(Packet packet) {
         encoder.encode(packet, buffer());
+        counters.add(Count.PACKETS_SENT);
         written();
     }
 
     void send(PublishFrame frame, boolean dup, int packetId) {
+        counters.add(Count.PACKETS_SENT);
+        counters.add(Count.PUBLISHES_SENT);
+        counters.add(Count.PUBLISH_BYTES_SENT, frame.payloadSize());
         if (aliases != null) {
             writeHead(frame, dup, packetId, aliases);
             writePayload(frame);
-        } else if (frame.size() - frame.headSize() <= COPY_UP_TO) {
+        } else if (frame.payloadSize() <= COPY_UP_TO) {
             frame.writeTo(buffer(), dup, packetId);
         } else {
             frame.writeHeadTo(buffer(), dup, packetId);
@@ -88,10 +95,11 @@ final class Output {
     }
 
     private void writePayload(PublishFrame frame) {
-        if (frame.size() - frame.headSize() <= COPY_UP_TO) {
+        if (frame.payloadSize() <= COPY_UP_TO) {
             frame.writePayloadTo(buffer());
         } else {
             pass();
+            counters.add(Count.BYTES_SENT, frame.payloadSize());
             channel.write(frame.payload());
         }
     }
@@ -145,6 +153,7 @@ final class Output {
         ByteBuf buffer = pending;
         if (buffer != null) {
             pending = null;
+            counters.add(Count.BYTES_SENT, buffer.readableBytes());
             channel.write(buffer, channel.voidPromise());
         }
     }

@@ -70,7 +70,9 @@ public final class SharedGroup<S> {
     }
 
     /// Takes a member in, in place of its older membership. Writers take turns, by the lock of the index.
-    void join(Recipient<S> member) {
+    ///
+    /// @return whether it is new
+    boolean join(Recipient<S> member) {
         List<Recipient<S>> changed = new ArrayList<>(members);
         int at = indexOf(member.session());
         if (at < 0) {
@@ -79,15 +81,21 @@ public final class SharedGroup<S> {
             changed.set(at, member.in(this));
         }
         members = List.copyOf(changed);
+        return at < 0;
     }
 
-    void leave(S session) {
+    /// Lets a member go.
+    ///
+    /// @return whether it was there
+    boolean leave(S session) {
         int at = indexOf(session);
-        if (at >= 0) {
-            List<Recipient<S>> changed = new ArrayList<>(members);
-            changed.remove(at);
-            members = List.copyOf(changed);
+        if (at < 0) {
+            return false;
         }
+        List<Recipient<S>> changed = new ArrayList<>(members);
+        changed.remove(at);
+        members = List.copyOf(changed);
+        return true;
     }
 
     private int indexOf(S session) {

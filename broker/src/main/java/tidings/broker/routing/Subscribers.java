@@ -2,7 +2,6 @@ package tidings.broker.routing;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,33 +29,43 @@ final class Subscribers<S> {
         return all.isEmpty();
     }
 
-    void put(Recipient<S> recipient) {
+    /// Takes one in, in place of an older one of its session.
+    ///
+    /// @return whether the session had none yet
+    boolean put(Recipient<S> recipient) {
         if (map == null && all.size() >= MANY) {
             map = new ConcurrentHashMap<>();
             for (Recipient<S> one : all) {
                 map.put(one.session(), one);
             }
-            map.put(recipient.session(), recipient);
             all = map.values();
-        } else if (map != null) {
-            map.put(recipient.session(), recipient);
-        } else {
-            List<Recipient<S>> changed = without(recipient.session());
-            changed.add(recipient);
-            all = List.copyOf(changed);
         }
+        if (map != null) {
+            return map.put(recipient.session(), recipient) == null;
+        }
+        List<Recipient<S>> changed = without(recipient.session());
+        boolean isNew = changed.size() == all.size();
+        changed.add(recipient);
+        all = List.copyOf(changed);
+        return isNew;
     }
 
-    void remove(S session) {
+    /// Lets one go.
+    ///
+    /// @return whether the session had one
+    boolean remove(S session) {
         if (map == null) {
-            all = List.copyOf(without(session));
-            return;
+            List<Recipient<S>> rest = without(session);
+            boolean had = rest.size() < all.size();
+            all = List.copyOf(rest);
+            return had;
         }
-        map.remove(session);
+        boolean had = map.remove(session) != null;
         if (map.size() <= FEW) {
-            all = List.copyOf(new HashMap<>(map).values());
+            all = List.copyOf(new ArrayList<>(map.values()));
             map = null;
         }
+        return had;
     }
 
     private List<Recipient<S>> without(S session) {

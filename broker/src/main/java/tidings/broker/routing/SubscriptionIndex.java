@@ -32,6 +32,8 @@ import tidings.mqtt.TopicName;
 public final class SubscriptionIndex<S> {
 
     private final Node<S> root = new Node<>();
+    private volatile int subscriptions;
+    private volatile int sharedSubscriptions;
     private final Versions versions = new Versions();
 
     private static final class Node<S> {
@@ -83,6 +85,7 @@ public final class SubscriptionIndex<S> {
     }
 
     /// Adds a subscription, or replaces the one that the same session has to the same filter.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // writers hold the lock; the counts are volatile for readers
     public synchronized void add(TopicFilter filter, Recipient<S> recipient) {
         Node<S> node = root;
         List<String> levels = Levels.of(filter.pattern());
@@ -96,14 +99,15 @@ public final class SubscriptionIndex<S> {
         }
         String name = filter.group();
         if (name == null) {
-            node.subscribers.put(recipient);
+            subscriptions += node.subscribers.put(recipient) ? 1 : 0;
         } else {
-            group(node, name).join(recipient);
+            sharedSubscriptions += group(node, name).join(recipient) ? 1 : 0;
         }
         versions.changed(levels);
     }
 
     /// Removes a subscription, if it is there.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     public synchronized void remove(TopicFilter filter, S session) {
         List<String> levels = Levels.of(filter.pattern());
         List<Node<S>> path = new ArrayList<>(levels.size() + 1);
@@ -118,14 +122,24 @@ public final class SubscriptionIndex<S> {
         }
         String name = filter.group();
         if (name == null) {
-            node.subscribers.remove(session);
+            subscriptions -= node.subscribers.remove(session) ? 1 : 0;
         } else {
-            leave(node, name, session);
+            sharedSubscriptions -= leave(node, name, session) ? 1 : 0;
         }
         for (int i = levels.size(); i > 0 && path.get(i).isEmpty(); i--) {
             path.get(i - 1).child(levels.get(i - 1), null);
         }
         versions.changed(levels);
+    }
+
+    /// How many subscriptions there are, shared ones included.
+    public int subscriptions() {
+        return subscriptions + sharedSubscriptions;
+    }
+
+    /// How many of them are shared.
+    public int sharedSubscriptions() {
+        return sharedSubscriptions;
     }
 
     /// Those who share a subscription, or null if nobody does.
@@ -212,15 +226,16 @@ public final class SubscriptionIndex<S> {
         return group;
     }
 
-    private static <S> void leave(Node<S> node, String name, S session) {
+    private static <S> boolean leave(Node<S> node, String name, S session) {
         SharedGroup<S> group = node.groups.get(name);
-        if (group != null) {
-            group.leave(session);
-            if (group.isEmpty()) {
-                Map<String, SharedGroup<S>> changed = new LinkedHashMap<>(node.groups);
-                changed.remove(name);
-                node.groups = Collections.unmodifiableMap(changed);
-            }
+        if (group == null || !group.leave(session)) {
+            return false;
         }
+        if (group.isEmpty()) {
+            Map<String, SharedGroup<S>> changed = new LinkedHashMap<>(node.groups);
+            changed.remove(name);
+            node.groups = Collections.unmodifiableMap(changed);
+        }
+        return true;
     }
 }

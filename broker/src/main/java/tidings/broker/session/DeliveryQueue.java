@@ -6,35 +6,43 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tidings.mqtt.Qos;
 
-/// What waits for one session, bounded in number and in bytes. One owner, no threads.
+/// What waits for one session, bounded in number and in bytes, and by what waits for all. One owner, no threads.
 final class DeliveryQueue {
 
     private final Queue<Delivery> waiting = new ArrayDeque<>(4);
     private final int maximumMessages;
     private final long maximumBytes;
+    private final QueuedBytes inAll;
     private long bytes;
 
-    DeliveryQueue(int maximumMessages, long maximumBytes) {
+    DeliveryQueue(int maximumMessages, long maximumBytes, QueuedBytes inAll) {
         this.maximumMessages = maximumMessages;
         this.maximumBytes = maximumBytes;
+        this.inAll = inAll;
     }
 
     /// Lets a delivery wait.
     ///
-    /// @return whether there was room
-    boolean offer(Delivery delivery) {
+    /// @return null, or why there is no room
+    @Nullable
+    Drop offer(Delivery delivery) {
+        if (!inAll.hasRoom(delivery.qos() != Qos.AT_MOST_ONCE)) {
+            return Drop.OVERLOAD;
+        }
         if (waiting.size() >= maximumMessages || bytes + delivery.shared().payloadSize() > maximumBytes) {
-            return false;
+            return Drop.QUEUE_FULL;
         }
         add(delivery);
-        return true;
+        return null;
     }
 
-    /// Lets a delivery wait that waited elsewhere, whether there is room or not.
+    /// Lets a delivery wait, whether there is room or not.
     void add(Delivery delivery) {
         waiting.add(delivery);
         bytes += delivery.shared().payloadSize();
+        inAll.add(delivery.shared());
     }
 
     @Nullable
@@ -42,8 +50,10 @@ final class DeliveryQueue {
         return waiting.peek();
     }
 
-    void removeFirst() {
-        bytes -= waiting.remove().shared().payloadSize();
+    Delivery removeFirst() {
+        Delivery first = waiting.remove();
+        gone(first);
+        return first;
     }
 
     /// Takes out what meets a condition.
@@ -55,7 +65,7 @@ final class DeliveryQueue {
             boolean goes = which.test(delivery);
             if (goes) {
                 taken.add(delivery);
-                bytes -= delivery.shared().payloadSize();
+                gone(delivery);
             }
             return goes;
         });
@@ -66,11 +76,21 @@ final class DeliveryQueue {
         return waiting.stream().anyMatch(which);
     }
 
+    void clear() {
+        waiting.forEach(this::gone);
+        waiting.clear();
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty();
     }
 
     int size() {
         return waiting.size();
+    }
+
+    private void gone(Delivery delivery) {
+        bytes -= delivery.shared().payloadSize();
+        inAll.remove(delivery.shared());
     }
 }

@@ -23,6 +23,7 @@ public final class Router {
     private final Policy policy;
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
+    private final QueuedBytes queued;
     private final @Nullable Archive archive;
     private List<Shard> shards = List.of();
 
@@ -30,12 +31,18 @@ public final class Router {
     public Router(Policy policy, @Nullable Archive archive) {
         this.policy = policy;
         this.archive = archive;
+        this.queued = new QueuedBytes(policy.limits().queuedBytesInAll());
         this.retained = new RetainedMessages(policy.limits().retainedMessages());
     }
 
     /// For whom everything is allowed, within limits, and nothing is kept.
     public Router(Limits limits) {
         this(Policy.of(limits), null);
+    }
+
+    /// What waits for all sessions together.
+    public QueuedBytes queued() {
+        return queued;
     }
 
     Policy policy() {
@@ -96,7 +103,7 @@ public final class Router {
         long now = from.loop().nanoTime();
         from.keeping().begin();
         if (message.retain() && !keep(message, from, now)) {
-            from.droppedRetained();
+            from.notRetained(message.topic(), publisher);
         }
         Matches<Session> matches = from.match(message.topic());
         if (matches.isEmpty()) {
@@ -124,7 +131,7 @@ public final class Router {
 
     /// Keeps a message for those who come later; numbered in the order in which it was kept, whichever loop stores it first.
     private boolean keep(Message message, Shard from, long now) {
-        if (archive == null) {
+        if (archive == null || TopicRules.isServersOwn(message.topic())) {
             return retained.put(message, now);
         }
         long version;

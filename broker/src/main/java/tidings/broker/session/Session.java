@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
 import tidings.broker.spi.QueueEntry;
@@ -51,6 +52,7 @@ final class Session {
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final DeliveryQueue queue;
+    private final SlowConsumer slowConsumer;
     private final SessionLog log;
     private int sendingWhenStored;
     private boolean restoring;
@@ -76,10 +78,10 @@ final class Session {
     Session(String clientId, Shard shard, Limits limits, SessionLog log) {
         this.clientId = clientId;
         this.shard = shard;
-        this.queue = log.isKept()
-                ? new DeliveryQueue(
-                        Math.min(limits.queuedMessages(), IN_MEMORY), Math.min(limits.queuedBytes(), IN_MEMORY_BYTES))
-                : new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes());
+        int messages = log.isKept() ? Math.min(limits.queuedMessages(), IN_MEMORY) : limits.queuedMessages();
+        long bytes = log.isKept() ? Math.min(limits.queuedBytes(), IN_MEMORY_BYTES) : limits.queuedBytes();
+        this.queue = new DeliveryQueue(messages, bytes, shard.queuedInAll());
+        this.slowConsumer = limits.slowConsumer();
         this.log = log;
         this.restoring = !log.backlog().isEmpty();
     }
@@ -333,6 +335,7 @@ final class Session {
         List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
         cancelTimers();
         subscriptions.clear();
+        queue.clear();
         outgoing.clear();
         incoming.clear();
         over = true;
@@ -352,40 +355,66 @@ final class Session {
             send(delivery, false, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
-        } else if (waits(delivery)) {
-            noteReadiness();
-            if (delivery.group() != null && !sharedWait) {
-                sharedWait = true;
-                shard.sharing().waits(this);
-            }
         } else {
-            overflows(delivery);
+            waits(delivery);
         }
     }
 
-    /// Lets a delivery wait: in memory, else on the disk only, unless one that shares the subscription can have it now.
-    private boolean waits(Delivery delivery) {
+    private void waits(Delivery delivery) {
+        Drop noRoom = place(delivery);
+        if (noRoom != null) {
+            overflows(delivery, noRoom);
+            return;
+        }
+        noteReadiness();
+        if (delivery.group() != null && !sharedWait) {
+            sharedWait = true;
+            shard.sharing().waits(this);
+        }
+    }
+
+    /// Finds a place for a delivery: in memory, else on the disk only, unless one that shares the subscription can have it
+    /// now.
+    ///
+    /// @return null, or why there is none
+    private @Nullable Drop place(Delivery delivery) {
         if (delivery.entry() == null) {
             return queue.offer(delivery);
         }
-        boolean inMemory = log.backlog().isEmpty() && queue.offer(delivery);
-        if (!inMemory && shard.sharing().passOn(delivery, this)) {
-            return true;
+        Drop noRoom = log.backlog().isEmpty() ? queue.offer(delivery) : Drop.QUEUE_FULL;
+        if (noRoom != null && shard.sharing().passOn(delivery, this)) {
+            return null;
         }
-        boolean waits = inMemory || log.backlog().offer(delivery);
-        if (waits) {
+        if (noRoom == null || log.backlog().offer(delivery)) {
             log.waits(delivery);
+            return null;
         }
-        return waits;
+        return noRoom;
     }
 
-    private void overflows(Delivery delivery) {
+    private void overflows(Delivery delivery, Drop why) {
         if (outbox != null) {
             readiness = SharedGroup.BUSY;
         }
-        if (!shard.sharing().passOn(delivery, this)) {
-            shard.dropped(this, "its queue is full");
+        if (shard.sharing().passOn(delivery, this)) {
+            return;
         }
+        if (slowConsumer == SlowConsumer.DROP_OLDEST && why == Drop.QUEUE_FULL && mayLoseOldest()) {
+            Delivery oldest = queue.removeFirst();
+            finished(oldest);
+            shard.dropped(this, oldest, why);
+            waits(delivery);
+            return;
+        }
+        shard.dropped(this, delivery, why);
+        if (slowConsumer == SlowConsumer.DISCONNECT && outbox != null) {
+            outbox.disconnect(ReasonCode.QUOTA_EXCEEDED);
+        }
+    }
+
+    /// Of a queue that goes on on the disk the oldest would make room in the wrong place.
+    private boolean mayLoseOldest() {
+        return !queue.isEmpty() && log.backlog().isEmpty();
     }
 
     private void noteReadiness() {
@@ -410,7 +439,7 @@ final class Session {
                 finished(delivery);
             }
             if (frame != null) {
-                shard.dropped(this, "it takes no packet so large");
+                shard.dropped(this, delivery, Drop.TOO_LARGE);
             }
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);

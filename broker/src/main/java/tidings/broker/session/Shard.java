@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
@@ -30,9 +28,6 @@ import tidings.mqtt.TopicName;
 /// Called on its loop only.
 public final class Shard {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
-    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
-
     private final int number;
     private final Loop loop;
     private final Router router;
@@ -44,8 +39,8 @@ public final class Shard {
     private final Sharing sharing;
     private final Keeping keeping;
     private final @Nullable Batch[] outgoing;
-    private long nextWarning;
-    private long droppedSinceWarning;
+    private final Counters counters = new Counters();
+    private final DropLog drops = new DropLog(counters);
 
     /// @param sessionsInAll counted over all shards
     public Shard(int number, int shards, Loop loop, Router router, Limits limits, AtomicInteger sessionsInAll) {
@@ -58,7 +53,6 @@ public final class Shard {
         this.sharing = new Sharing(this, router.index());
         this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
-        this.nextWarning = loop.nanoTime();
     }
 
     public Loop loop() {
@@ -98,6 +92,7 @@ public final class Shard {
         }
         ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
+        counters.add(Count.CONNECTS);
         peer.open(present);
         if (present) {
             sharing.came(session);
@@ -196,24 +191,36 @@ public final class Shard {
         } else {
             session.untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
         }
-        session.untilReturn(loop.schedule(() -> end(session), expiry));
+        session.untilReturn(loop.schedule(() -> expire(session), expiry));
     }
 
-    void dropped(Session session, String why) {
-        droppedSinceWarning++;
-        if (loop.nanoTime() - nextWarning >= 0) {
-            nextWarning = loop.nanoTime() + BETWEEN_WARNINGS.toNanos();
-            LOG.warn("client={} loses messages: {} ({} lost since the last warning, {} waiting)",
-                    Printable.of(session.clientId()), why, droppedSinceWarning, session.queued());
-            droppedSinceWarning = 0;
-        }
+    void dropped(Session session, Delivery delivery, Drop why) {
+        drops.dropped(session.clientId(), delivery.shared().message().topic(), why, loop.nanoTime());
     }
 
-    void droppedRetained() {
-        if (loop.nanoTime() - nextWarning >= 0) {
-            nextWarning = loop.nanoTime() + BETWEEN_WARNINGS.toNanos();
-            LOG.warn("A message is not kept: there are {} retained messages already", limits.retainedMessages());
-        }
+    /// A message is not kept, for want of room.
+    ///
+    /// @param publisher whose it is, or null if nobody's
+    void notRetained(TopicName topic, @Nullable Session publisher) {
+        drops.dropped(publisher == null ? "" : publisher.clientId(), topic, Drop.NOT_RETAINED, loop.nanoTime());
+    }
+
+    /// What this loop counts. Used on it only.
+    public Counters counters() {
+        return counters;
+    }
+
+    QueuedBytes queuedInAll() {
+        return router.queued();
+    }
+
+    /// How many clients are connected.
+    int connected() {
+        return connected.size();
+    }
+
+    int sessions() {
+        return sessions.size();
     }
 
     private void publishDelayedWill(Session session) {
@@ -227,6 +234,11 @@ public final class Shard {
     private void publishWill(Message will) {
         router.publish(will.withProperties(will.properties().without(Property.WILL_DELAY_INTERVAL)), this, null);
         flush();
+    }
+
+    private void expire(Session session) {
+        counters.add(Count.SESSIONS_EXPIRED);
+        end(session);
     }
 
     /// The session is over; a will that was still to come comes now (MQTT 5.0, 3.1.2.5).

@@ -1,6 +1,7 @@
 package tidings.broker.session;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.StoredMessage;
@@ -17,6 +18,8 @@ import tidings.mqtt.codec.PublishFrame;
 final class SharedMessage {
 
     private static final int LOOKS = 12;
+    private static final AtomicIntegerFieldUpdater<SharedMessage> WAITING =
+            AtomicIntegerFieldUpdater.newUpdater(SharedMessage.class, "waiting");
     private static final int ALONE_UP_TO = 1_024;
 
     private final Message message;
@@ -24,6 +27,10 @@ final class SharedMessage {
     private final AtomicReferenceArray<@Nullable PublishFrame> frames = new AtomicReferenceArray<>(LOOKS);
     private @Nullable StoredMessage stored;
     private boolean alone = true;
+
+    /// For how many it waits; see [QueuedBytes].
+    @SuppressWarnings("UnusedVariable") // WAITING reads it
+    private volatile int waiting;
 
     /// @param nowNanos when it came: its expiry counts from here
     SharedMessage(Message message, long nowNanos) {
@@ -58,6 +65,20 @@ final class SharedMessage {
             stored = archive.stored(message, expiresNanos, nowNanos, alone && payloadSize() <= ALONE_UP_TO);
         }
         return stored;
+    }
+
+    /// It waits for one more.
+    ///
+    /// @return whether it waited for nobody before
+    boolean beginsToWait() {
+        return WAITING.getAndIncrement(this) == 0;
+    }
+
+    /// It waits for one less.
+    ///
+    /// @return whether it waits for nobody now
+    boolean endsToWait() {
+        return WAITING.decrementAndGet(this) == 0;
     }
 
     Message message() {

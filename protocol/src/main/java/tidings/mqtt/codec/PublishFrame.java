@@ -67,6 +67,10 @@ public final class PublishFrame {
         return headSize() + payload.size();
     }
 
+    public int payloadSize() {
+        return payload.size();
+    }
+
     /// How many bytes come before the payload.
     public int headSize() {
         return 1 + head.length + (idAt == NOWHERE ? 0 : 2);

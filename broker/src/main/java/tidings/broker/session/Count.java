@@ -1,0 +1,19 @@
+package tidings.broker.session;
+
+/// What is counted on each loop.
+public enum Count {
+    BYTES_RECEIVED,
+    BYTES_SENT,
+    PACKETS_RECEIVED,
+    PACKETS_SENT,
+    PUBLISHES_RECEIVED,
+    PUBLISHES_SENT,
+    PUBLISH_BYTES_RECEIVED,
+    PUBLISH_BYTES_SENT,
+    CONNECTS,
+    SESSIONS_EXPIRED,
+    DROPPED_QUEUE_FULL,
+    DROPPED_OVERLOAD,
+    DROPPED_TOO_LARGE,
+    DROPPED_NOT_RETAINED
+}
