@@ -60,6 +60,7 @@ final class Session {
     private Duration expiry = Duration.ZERO;
     private @Nullable Message will;
     private final List<Future<?>> timers = new ArrayList<>(2);
+    private final RetainedFeed retained;
     private boolean sharedWait;
     private volatile int readiness = SharedGroup.AWAY;
 
@@ -81,6 +82,7 @@ final class Session {
         int messages = log.isKept() ? Math.min(limits.queuedMessages(), IN_MEMORY) : limits.queuedMessages();
         long bytes = log.isKept() ? Math.min(limits.queuedBytes(), IN_MEMORY_BYTES) : limits.queuedBytes();
         this.queue = new DeliveryQueue(messages, bytes, shard.queuedInAll());
+        this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
         this.log = log;
         this.restoring = !log.backlog().isEmpty();
@@ -196,6 +198,17 @@ final class Session {
         return subscriptions.keySet();
     }
 
+    /// The retained messages that it is still to have.
+    RetainedFeed retained() {
+        return retained;
+    }
+
+    /// Whether a message of a quality would go straight out.
+    boolean takesNow(Qos qos) {
+        return outbox != null && queued() == 0 && outbox.isWritable()
+                && (qos == Qos.AT_MOST_ONCE || (outgoing.hasRoom() && sendingWhenStored == 0));
+    }
+
     /// Whether it can have a message now, in the terms of [SharedGroup]. Any thread may ask.
     int readiness() {
         return readiness;
@@ -253,6 +266,7 @@ final class Session {
         if (readiness == SharedGroup.BUSY) {
             noteReadiness();
         }
+        retained.go();
         readOn();
     }
 
@@ -336,6 +350,7 @@ final class Session {
         cancelTimers();
         subscriptions.clear();
         queue.clear();
+        retained.clear();
         outgoing.clear();
         incoming.clear();
         over = true;
