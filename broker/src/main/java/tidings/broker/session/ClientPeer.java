@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
-import tidings.broker.routing.RetainedMessages.Retained;
 import tidings.broker.spi.Mount.Answer;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
@@ -209,7 +208,7 @@ final class ClientPeer implements Peer {
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
             for (int i = 0; i < wantRetained.size() && !left; i++) {
-                sendRetained(retainedFilters.get(i), wantRetained.get(i));
+                session.retained().add(retainedFilters.get(i), wantRetained.get(i));
             }
         });
     }
@@ -220,25 +219,13 @@ final class ClientPeer implements Peer {
                 || (handling == RetainHandling.SEND_IF_NEW && Boolean.TRUE.equals(isNew));
     }
 
-    private void sendRetained(TopicFilter filter, Recipient<Session> recipient) {
-        router.retained().match(filter, retained -> {
-            SharedMessage message = shared(retained);
-            if (!message.isExpired(now())) {
-                session.deliver(message, recipient, true, now());
-            }
-        });
-    }
-
-    private static SharedMessage shared(Retained retained) {
-        return new SharedMessage(retained.message(), retained.storedNanos());
-    }
-
     private void unsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (TopicFilter filter : unsubscribe.filters()) {
             boolean existed = session.unsubscribe(filter);
             if (existed) {
                 router.index().remove(filter, session);
+                session.retained().remove(filter);
                 log.unsubscribed(filter);
             }
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);

@@ -9,7 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.spi.SessionStore.Contents;
+import tidings.broker.spi.StoredMessage;
 import tidings.broker.spi.StoredSession;
+import tidings.mqtt.Bytes;
+import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Subscription;
 
 /// Brings back what was there before the broker, before anybody connects: first all sessions with their subscriptions, each
@@ -40,9 +44,7 @@ public final class Restoration {
         }
         restoration.onEachLoop(shard -> stored.getOrDefault(shard, List.of())
                 .forEach(one -> restoration.restore(one, shard)));
-        long now = router.shards().get(0).loop().nanoTime();
-        contents.retained()
-                .forEach(kept -> router.retained().put(kept.message(), archive.arrivedNanos(kept, now)));
+        restoration.onOne(shard -> contents.retained().forEach(kept -> restoration.restore(kept, shard)));
         restoration.onEachLoop(restoration::goOn);
     }
 
@@ -57,6 +59,20 @@ public final class Restoration {
         session.absence().expiry(Duration.ofSeconds(stored.expirySeconds()));
         session.absence().will(stored.will());
         sessions.getOrDefault(shard, List.of()).add(new Restored(stored, session));
+    }
+
+    /// A retained message is there again, unless it expired meanwhile: then the store is told to forget it.
+    private void restore(StoredMessage kept, Shard shard) {
+        Message message = kept.message();
+        if (kept.expiresAtMillis() > archive.nowMillis()) {
+            router.retained().put(message, archive.arrivedNanos(kept, shard.loop().nanoTime()));
+        } else {
+            Message none = new Message(message.topic(), Bytes.EMPTY, message.qos(), true, Properties.NONE);
+            shard.keeping()
+                    .retained(
+                            new StoredMessage(StoredMessage.UNSHARED, none, StoredMessage.NEVER),
+                            archive.nextVersion());
+        }
     }
 
     /// Whoever was connected when the broker ended leaves now.
@@ -75,8 +91,16 @@ public final class Restoration {
     }
 
     private void onEachLoop(Consumer<Shard> task) {
+        on(router.shards(), task);
+    }
+
+    private void onOne(Consumer<Shard> task) {
+        on(router.shards().subList(0, 1), task);
+    }
+
+    private static void on(List<Shard> shards, Consumer<Shard> task) {
         List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (Shard shard : router.shards()) {
+        for (Shard shard : shards) {
             all.add(CompletableFuture.runAsync(() -> task.accept(shard), shard.loop()::execute));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();

@@ -32,7 +32,7 @@ public final class Router {
         this.policy = policy;
         this.archive = archive;
         this.queued = new QueuedBytes(policy.limits().queuedBytesInAll());
-        this.retained = new RetainedMessages(policy.limits().retainedMessages());
+        this.retained = new RetainedMessages(policy.limits().retainedMessages(), policy.limits().retainedBytes());
     }
 
     /// For whom everything is allowed, within limits, and nothing is kept.

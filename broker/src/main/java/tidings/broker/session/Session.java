@@ -55,6 +55,7 @@ final class Session {
     private boolean restoring;
     private boolean over;
     private final Absence absence = new Absence();
+    private final RetainedFeed retained;
     private boolean sharedWait;
     private volatile int readiness = SharedGroup.AWAY;
 
@@ -76,6 +77,7 @@ final class Session {
         int messages = log.isKept() ? Math.min(limits.queuedMessages(), IN_MEMORY) : limits.queuedMessages();
         long bytes = log.isKept() ? Math.min(limits.queuedBytes(), IN_MEMORY_BYTES) : limits.queuedBytes();
         this.queue = new DeliveryQueue(messages, bytes, shard.queuedInAll());
+        this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
         this.log = log;
         this.restoring = !log.backlog().isEmpty();
@@ -159,6 +161,17 @@ final class Session {
         return subscriptions.keySet();
     }
 
+    /// The retained messages that it is still to have.
+    RetainedFeed retained() {
+        return retained;
+    }
+
+    /// Whether a message of a quality would go straight out.
+    boolean takesNow(Qos qos) {
+        Outbox to = outbox;
+        return to != null && queued() == 0 && mayGo(qos, to);
+    }
+
     /// Whether it can have a message now, in the terms of [SharedGroup]. Any thread may ask.
     int readiness() {
         return readiness;
@@ -209,13 +222,14 @@ final class Session {
         if (sendingWhenStored == 0) {
             resend(to, now);
         }
-        for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
+        for (Delivery next = queue.peek(); next != null && mayGo(next.qos(), to); next = queue.peek()) {
             queue.removeFirst();
             send(next, true, to, now);
         }
         if (readiness == SharedGroup.BUSY) {
             noteReadiness();
         }
+        retained.go();
         readOn();
     }
 
@@ -299,6 +313,7 @@ final class Session {
         absence.over();
         subscriptions.clear();
         queue.clear();
+        retained.clear();
         outgoing.clear();
         incoming.clear();
         over = true;
@@ -309,7 +324,7 @@ final class Session {
     private void deliver(Delivery arriving, long now) {
         Delivery delivery = log.numbered(arriving, now);
         Outbox to = outbox;
-        if (to != null && queued() == 0 && mayGo(delivery, to)) {
+        if (to != null && queued() == 0 && mayGo(delivery.qos(), to)) {
             send(delivery, false, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
@@ -382,11 +397,11 @@ final class Session {
         }
     }
 
-    private boolean mayGo(Delivery delivery, Outbox to) {
-        if (!to.isWritable() || delivery.qos() == Qos.AT_MOST_ONCE) {
+    private boolean mayGo(Qos qos, Outbox to) {
+        if (!to.isWritable() || qos == Qos.AT_MOST_ONCE) {
             return to.isWritable();
         }
-        return outgoing.hasRoom() && (sendingWhenStored == 0 || delivery.qos() == Qos.EXACTLY_ONCE);
+        return outgoing.hasRoom() && (sendingWhenStored == 0 || qos == Qos.EXACTLY_ONCE);
     }
 
     /// @param waited whether it was in the queue before

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
+import tidings.broker.routing.RetainedMessages;
 import tidings.broker.spi.Client;
 import tidings.broker.spi.StoredSession;
 import tidings.mqtt.Connect;
@@ -210,6 +211,10 @@ public final class Shard {
     /// What this loop counts. Used on it only.
     public Counters counters() {
         return counters;
+    }
+
+    RetainedMessages retained() {
+        return router.retained();
     }
 
     QueuedBytes queuedInAll() {
