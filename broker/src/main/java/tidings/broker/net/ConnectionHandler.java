@@ -123,7 +123,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        reading.wanted(true);
+        reading.end();
         decodeUnread(); // what came before the end counts, though its answers are for nobody
         state = State.CLOSED;
         cancelDeadline();
@@ -400,7 +400,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         peer = home.shard().admit(admission, this);
         if (peer == null) {
             state = State.LOGIN;
-            refuse(new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many sessions"));
+            refuse(new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many sessions (--max-sessions)"));
             return;
         }
         opened(admission.connect());
