@@ -23,7 +23,7 @@ export class Chart {
       cursor: { y: false },
       scales: { x: { time: true }, y: { range: range } },
       series: [{}, { label, stroke: colour('--accent'), fill: colour('--accent-faint'), width: 2,
-        points: { show: false } }],
+        points: { show: (plot) => plot.data[0].length === 1, size: 5 } }],
       axes: [
         { ...axis, space: 90, values: (plot, splits) => splits.map(plot.scales.x.max - plot.scales.x.min > DAY_S / 2
           ? (s) => dayAndClock(s * 1000) : (s) => clock(s * 1000)) },

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.broker.CrashClients.Listener;
 import tidings.broker.CrashClients.Publisher;
@@ -34,6 +35,7 @@ class CrashTest {
     private volatile URI address = URI.create("mqtt://127.0.0.1:1");
 
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS) // of many rounds
     void nothingAcknowledgedIsLostAndNothingOfQos2IsDoubled() throws Exception {
         Listener awake = new Listener("awake", () -> address);
         Listener asleep = new Listener("asleep", () -> address);

@@ -360,7 +360,6 @@ class DurableBrokerTest {
                 .with(Property.WILL_DELAY_INTERVAL, delaySeconds);
         client.send(new Connect(Version.V5, id, true, 0, will, null, null, expiry(600)));
         client.receive(ConnAck.class);
-        client.subscribe("nothing", Qos.AT_MOST_ONCE); // all of it is stored now
         return client;
     }
 

@@ -70,7 +70,8 @@ final class Core {
             return new Core(config, pump, pump, own == null ? pump.callbacks() : own);
         }
         Executor virtual = task -> Thread.ofVirtual().name("tidings-client").start(task);
-        return new Core(config, new LoopDriver(), null, own == null ? virtual : own);
+        LoopDriver driver = config.store() == null ? LoopDriver.shared() : LoopDriver.alone(); // a store may block
+        return new Core(config, driver, null, own == null ? virtual : own);
     }
 
     /// What the session says goes to the handlers.
@@ -164,14 +165,16 @@ final class Core {
         CountDownLatch left = new CountDownLatch(1);
         driver.execute(() -> session.disconnect(Disconnect.NORMAL, left::countDown));
         await(left);
-        shutDown();
+        shutDown(false);
     }
 
     /// Gives everything back, at once.
-    void shutDown() {
+    ///
+    /// @param forget whether the store forgets the session as well
+    void shutDown(boolean forget) {
         CountDownLatch down = new CountDownLatch(1);
         driver.execute(() -> {
-            session.shutDown();
+            session.shutDown(forget);
             down.countDown();
         });
         await(down);

@@ -82,11 +82,10 @@ final class DefaultClient implements MqttClient {
 
     @Override
     public void reset(MqttConfig config) {
-        Core before = core;
+        core.shutDown(true); // first: the new one may have the same store
         core = Core.of(config);
         requests = requests(core);
         attachment = config.handling().attachment();
-        before.shutDown();
     }
 
     @Override

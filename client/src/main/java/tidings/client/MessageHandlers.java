@@ -16,11 +16,24 @@ final class MessageHandlers {
     private final Trouble trouble;
     private volatile List<One> all = List.of();
 
-    /// @param filter what it wants, or null for what nobody with a filter does
-    /// @param unique whether it is the one handler of its filter
-    /// @param subscribed whether it goes when the client unsubscribes from the filter
-    private record One(
-            @Nullable TopicFilter filter, boolean unique, boolean subscribed, Consumer<? super Received> consumer) {
+    /// One of them, which is only ever itself.
+    private static final class One {
+        /// What it wants, or null for what nobody with a filter does.
+        final @Nullable TopicFilter filter;
+        /// Whether it is the one handler of its filter.
+        final boolean unique;
+        /// Whether it goes when the client unsubscribes from the filter.
+        final boolean subscribed;
+        final Consumer<? super Received> consumer;
+
+        One(
+                @Nullable TopicFilter filter, boolean unique, boolean subscribed,
+                Consumer<? super Received> consumer) {
+            this.filter = filter;
+            this.unique = unique;
+            this.subscribed = subscribed;
+            this.consumer = consumer;
+        }
 
         boolean takes(TopicName topic) {
             return filter != null && filter.matches(topic);
@@ -84,7 +97,6 @@ final class MessageHandlers {
         return () -> remove(one);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same handler may be there twice, and one of them stays
     private synchronized void remove(One one) {
         all = all.stream().filter(other -> other != one).toList();
     }

@@ -30,6 +30,7 @@ import tidings.mqtt.codec.Encoder;
 /// @param connectTimeout for the connection, and again for the answer of the server
 /// @param connectProperties further properties of the CONNECT
 /// @param authentication how to log in by questions and answers, or null
+/// @param store what of the session is kept for the next process, or null for nothing
 /// @param resubscribe whether to subscribe again where the server has lost the session
 public record MqttConfig(
         List<Server> servers,
@@ -48,6 +49,7 @@ public record MqttConfig(
         Reconnect reconnect,
         Limits limits,
         Sending sending,
+        @Nullable SessionStore store,
         boolean resubscribe,
         Handling handling) {
 
@@ -140,6 +142,7 @@ public record MqttConfig(
         private Limits limits = Limits.DEFAULT;
         private @Nullable Authentication authentication;
         private Sending sending = Sending.DEFAULT;
+        private @Nullable SessionStore store;
         private boolean resubscribe = true;
         private Handling handling = Handling.DEFAULT;
 
@@ -162,6 +165,7 @@ public record MqttConfig(
             reconnect = from.reconnect;
             limits = from.limits;
             sending = from.sending;
+            store = from.store;
             resubscribe = from.resubscribe;
             handling = from.handling;
         }
@@ -302,6 +306,12 @@ public record MqttConfig(
             return this;
         }
 
+        /// Keeps what has not been acknowledged for the next process, as `SessionStore.file(folder)`.
+        public Builder store(SessionStore own) {
+            store = own;
+            return this;
+        }
+
         /// Whether to subscribe again where the server has lost the session; it does by default.
         public Builder resubscribe(boolean again) {
             resubscribe = again;
@@ -359,13 +369,16 @@ public record MqttConfig(
             if (kept && clientId.isEmpty() && version != null && !version.hasProperties()) {
                 throw new IllegalArgumentException("A session that is kept needs a clientId(..) to be found by");
             }
+            if (store != null && clientId.isEmpty()) {
+                throw new IllegalArgumentException("What a store(..) keeps needs a clientId(..) to be found by");
+            }
             if (userName == null && password != null && version != null && !version.hasProperties()) {
                 throw new IllegalArgumentException("Before MQTT 5.0 a password goes with a user name");
             }
             String id = version == Version.V3_1 && clientId.isEmpty() ? madeUp() : clientId; // 3.1 assigns none
             return new MqttConfig(servers, transport, version, id, cleanStart, sessionExpiry, keepAlive,
                     connectTimeout, userName, password, will, connectProperties, authentication, reconnect, limits,
-                    sending, resubscribe, handling).checked();
+                    sending, store, resubscribe, handling).checked();
         }
 
         /// A client of this configuration.

@@ -17,10 +17,24 @@ final class PacketListeners {
     private final Trouble trouble;
     private volatile List<One<?>> all = List.of(); // in the order of their turns
 
-    /// @param condition null for "when no other condition holds"
-    record One<P extends Packet>(
-            Class<P> type, boolean sent, @Nullable Predicate<? super PacketEvent<P>> condition, int priority,
-            Consumer<? super PacketEvent<P>> listener) {
+    /// One of them, which is only ever itself.
+    static final class One<P extends Packet> {
+        private final Class<P> type;
+        private final boolean sent;
+        /// Null for "when no other condition holds".
+        private final @Nullable Predicate<? super PacketEvent<P>> condition;
+        private final int priority;
+        private final Consumer<? super PacketEvent<P>> listener;
+
+        One(
+                Class<P> type, boolean sent, @Nullable Predicate<? super PacketEvent<P>> condition, int priority,
+                Consumer<? super PacketEvent<P>> listener) {
+            this.type = type;
+            this.sent = sent;
+            this.condition = condition;
+            this.priority = priority;
+            this.listener = listener;
+        }
 
         private boolean hears(Packet packet, boolean isSent) {
             return type.isInstance(packet) && sent == isSent;
@@ -63,7 +77,6 @@ final class PacketListeners {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same listener may be there twice, and one of them stays
     private synchronized void remove(One<?> one) {
         all = all.stream().filter(other -> other != one).toList();
     }

@@ -13,9 +13,13 @@ import tidings.client.engine.End;
 import tidings.client.engine.End.Who;
 import tidings.client.engine.Engine;
 import tidings.client.engine.Incoming;
+import tidings.client.engine.Ledger;
 import tidings.client.engine.Outbox;
+import tidings.client.events.ConnectEvent;
+import tidings.client.events.DisconnectEvent;
 import tidings.client.net.Connection;
 import tidings.client.net.Driver;
+import tidings.client.store.StoredLedger;
 import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Disconnect;
@@ -39,6 +43,7 @@ final class Session implements Outbox, Driver.Client {
     private final Log log;
     private final Counters counters;
     private final Engine engine;
+    private final @Nullable StoredLedger ledger;
     private final Backoff backoff;
     private final Queue<Consumer<Outcome>> connecting = new ArrayDeque<>();
     private final Queue<Runnable> leaving = new ArrayDeque<>();
@@ -48,6 +53,7 @@ final class Session implements Outbox, Driver.Client {
     private @Nullable Connection connection;
     private @Nullable ConnAck welcome;
     private @Nullable End end;
+    private ConnectEvent dialling = new ConnectEvent();
     private boolean attempting;
     private boolean wanted;
     private boolean retrying;
@@ -98,7 +104,13 @@ final class Session implements Outbox, Driver.Client {
         this.backoff = new Backoff(
                 config.reconnect().firstDelay().toNanos(), config.reconnect().longestDelay().toNanos(),
                 () -> ThreadLocalRandom.current().nextLong());
-        this.engine = new Engine(config.settings(), this);
+        this.ledger = config.store() == null
+                ? null
+                : new StoredLedger(config.store().open(config.clientId()), driver::execute);
+        this.engine = new Engine(config.settings(), this, ledger == null ? Ledger.NONE : ledger);
+        if (ledger != null) {
+            engine.restore(ledger.left(), ledger.receivedIds());
+        }
         driver.start(this);
     }
 
@@ -154,10 +166,18 @@ final class Session implements Outbox, Driver.Client {
     }
 
     /// Is no more: what waits fails.
-    void shutDown() {
+    ///
+    /// @param forget whether not even the next process is to send it
+    void shutDown(boolean forget) {
         wanted = false;
         state = State.CLOSED;
         engine.shutDown();
+        if (ledger != null) {
+            if (forget) {
+                ledger.clear();
+            }
+            ledger.close();
+        }
         giveUp(new ConnectionLostException("The client is closed", null));
         driver.close();
         leave();
@@ -207,6 +227,13 @@ final class Session implements Outbox, Driver.Client {
     @Override
     public void unreadable(ReasonCode reason, String text) {
         engine.unreadable(reason, "The server sent something malformed: " + text);
+    }
+
+    @Override
+    public void flushing() {
+        if (ledger != null) {
+            ledger.commit();
+        }
     }
 
     @Override
@@ -278,6 +305,7 @@ final class Session implements Outbox, Driver.Client {
         servers.connected();
         Counters.count(counters.connections);
         log.log(Level.DEBUG, () -> "connected to " + servers.current());
+        dialling.ended(servers.current(), config.clientId(), true, version.toString());
         listener.connected(new Connected(ack, again, version));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
@@ -336,6 +364,7 @@ final class Session implements Outbox, Driver.Client {
     }
 
     private void dial() {
+        dialling = ConnectEvent.begun();
         driver.connect(new Driver.Target(
                 servers.current(), config.transport(), version, config.limits().packetBytes(),
                 config.connectTimeout().toNanos()));
@@ -353,6 +382,11 @@ final class Session implements Outbox, Driver.Client {
     private void ended(End why, boolean wasConnected, @Nullable MqttException failure) {
         Server server = servers.current();
         failures++;
+        if (wasConnected) {
+            DisconnectEvent.happened(server, config.clientId(), why.who(), why.text());
+        } else {
+            dialling.ended(server, config.clientId(), false, why.text());
+        }
         if (wasConnected && why.who() != Who.CLIENT) {
             Counters.count(counters.connectionsLost);
         }

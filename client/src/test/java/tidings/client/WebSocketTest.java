@@ -3,25 +3,12 @@ package tidings.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,11 +26,6 @@ import tidings.testkit.Await;
 /// MQTT over WebSocket, with a server that cuts packets into frames as it likes.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebSocketTest {
-
-    private static final int BINARY = 2;
-    private static final int CLOSE = 8;
-    private static final int PING = 9;
-    private static final int PONG = 10;
 
     private Broker broker;
 
@@ -64,7 +46,7 @@ class WebSocketTest {
         Bytes large = Bytes.handOver(new byte[100_000]);
         CompletableFuture<Received> received = new CompletableFuture<>();
         String topic = "ws/" + driving;
-        try (Endpoint endpoint = new Endpoint(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+        try (WebSocketEndpoint endpoint = endpoint(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
                 MqttClient client = driving.client(MqttClient.builder()
                         .server("ws://localhost:" + endpoint.port() + "/some/path?key=value")
                         .webSocket(ws -> ws.header("Authorization", "Bearer secret").header("X-Two", "2")))) {
@@ -76,9 +58,9 @@ class WebSocketTest {
             assertThat(endpoint.headers).containsEntry("sec-websocket-protocol", "mqtt")
                     .containsEntry("authorization", "Bearer secret")
                     .containsEntry("x-two", "2");
-            Await.until("the ping was answered", () -> endpoint.controls.contains(PONG));
+            Await.until("the ping was answered", () -> endpoint.controls.contains(WebSocketEndpoint.PONG));
             await(client.disconnect());
-            Await.until("a farewell came", () -> endpoint.controls.contains(CLOSE));
+            Await.until("a farewell came", () -> endpoint.controls.contains(WebSocketEndpoint.CLOSE));
         }
     }
 
@@ -90,7 +72,7 @@ class WebSocketTest {
                 .getServerSocketFactory()
                 .createServerSocket(0, 10, InetAddress.getLoopbackAddress());
         CompletableFuture<Received> received = new CompletableFuture<>();
-        try (Endpoint endpoint = new Endpoint(socket);
+        try (WebSocketEndpoint endpoint = endpoint(socket);
                 MqttClient client = driving.client(MqttClient.builder()
                         .server("wss://localhost:" + endpoint.port())
                         .tls(t -> t.trust(keys.file("ca.pem"))))) {
@@ -123,7 +105,7 @@ class WebSocketTest {
     @ParameterizedTest
     @EnumSource
     void textIsNoMqtt(Driving driving) throws Exception {
-        try (Endpoint endpoint = new Endpoint(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+        try (WebSocketEndpoint endpoint = endpoint(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
                 MqttClient client =
                         driving.client(MqttClient.builder().server("ws://localhost:" + endpoint.port() + "/text"))) {
             assertThatThrownBy(() -> await(client.connect()))
@@ -132,121 +114,11 @@ class WebSocketTest {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
-        return future.orTimeout(20, TimeUnit.SECONDS).join();
+    private WebSocketEndpoint endpoint(ServerSocket socket) {
+        return new WebSocketEndpoint(socket, broker.addresses().get(0).getPort());
     }
 
-    /// WebSocket by hand: what comes goes to the broker; what the broker says goes back in frames of seven bytes, with a
-    /// ping among them.
-    private final class Endpoint implements AutoCloseable {
-
-        private static final int FRAME = 7;
-        private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-        final Map<String, String> headers = new TreeMap<>();
-        final Queue<Integer> controls = new ConcurrentLinkedQueue<>();
-        volatile String request = "";
-        private final ServerSocket server;
-
-        Endpoint(ServerSocket server) {
-            this.server = server;
-            Thread.ofVirtual().start(() -> {
-                try {
-                    serve(server.accept());
-                } catch (IOException | GeneralSecurityException over) {
-                    // the test is over
-                }
-            });
-        }
-
-        int port() {
-            return server.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            server.close();
-        }
-
-        private void serve(Socket client) throws IOException, GeneralSecurityException {
-            try (client;
-                    Socket behind =
-                            new Socket(InetAddress.getLoopbackAddress(), broker.addresses().get(0).getPort())) {
-                DataInputStream in = new DataInputStream(client.getInputStream());
-                OutputStream out = client.getOutputStream();
-                greet(in, out);
-                if (request.contains("/text")) {
-                    frame(out, 1, "hello".getBytes(StandardCharsets.UTF_8), 5);
-                }
-                frame(out, PING, new byte[]{1}, 1);
-                Thread.ofVirtual().start(() -> back(behind, out));
-                read(in, behind.getOutputStream());
-            }
-        }
-
-        private void greet(DataInputStream in, OutputStream out) throws IOException, GeneralSecurityException {
-            String head = line(in);
-            for (String line = line(in); !line.isEmpty(); line = line(in)) {
-                String[] parts = line.split(": ", 2);
-                headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
-            }
-            request = head;
-            byte[] digest = MessageDigest.getInstance("SHA-1")
-                    .digest((headers.get("sec-websocket-key") + GUID).getBytes(StandardCharsets.US_ASCII));
-            out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Accept: "
-                    + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        }
-
-        private void read(DataInputStream in, OutputStream behind) throws IOException {
-            while (true) {
-                int opcode = in.readUnsignedByte() & 0x0F;
-                int length = in.readUnsignedByte() & 0x7F;
-                length = length == 126 ? in.readUnsignedShort() : length == 127 ? (int) in.readLong() : length;
-                byte[] mask = in.readNBytes(4);
-                byte[] payload = in.readNBytes(length);
-                for (int i = 0; i < payload.length; i++) {
-                    payload[i] ^= mask[i % 4];
-                }
-                if (opcode <= BINARY) {
-                    behind.write(payload);
-                } else {
-                    controls.add(opcode);
-                }
-            }
-        }
-
-        private void back(Socket behind, OutputStream out) {
-            byte[] buffer = new byte[10_000];
-            try {
-                for (int count = behind.getInputStream().read(buffer); count >= 0; count =
-                        behind.getInputStream().read(buffer)) {
-                    ByteArrayOutputStream frames = new ByteArrayOutputStream();
-                    for (int at = 0; at < count; at += FRAME) {
-                        byte[] part = Arrays.copyOfRange(buffer, at, Math.min(count, at + FRAME));
-                        frame(frames, BINARY, part, part.length);
-                    }
-                    out.write(frames.toByteArray());
-                }
-            } catch (IOException gone) {
-                // the other side sees it too
-            }
-        }
-
-        private static void frame(OutputStream out, int opcode, byte[] payload, int length) throws IOException {
-            out.write(0x80 | opcode);
-            out.write(length);
-            out.write(payload, 0, length);
-        }
-
-        private static String line(DataInputStream in) throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-                if (c != '\r') {
-                    line.append((char) c);
-                }
-            }
-            return line.toString();
-        }
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(20, TimeUnit.SECONDS).join();
     }
 }

@@ -2,7 +2,10 @@ package tidings.device;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.device.spi.RpcHandler;
 import tidings.storage.Durability;
 
 /// How a device server runs. Does not change; begin with [#builder].
@@ -14,6 +17,7 @@ import tidings.storage.Durability;
 /// @param adminPassword the password of the first user; null for one that is made up
 /// @param durability what an acknowledged message outlives
 /// @param limits how much devices may do
+/// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
 /// @param clock tells the time
 public record DeviceConfig(
         Path data,
@@ -23,6 +27,7 @@ public record DeviceConfig(
         @Nullable String adminPassword,
         Durability durability,
         DeviceLimits limits,
+        Map<String, RpcHandler> rpcHandlers,
         InstantSource clock) {
 
     public static Builder builder() {
@@ -44,6 +49,7 @@ public record DeviceConfig(
         private @Nullable String adminPassword;
         private Durability durability = Durability.FSYNC;
         private DeviceLimits limits = DeviceLimits.defaults();
+        private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -95,6 +101,12 @@ public record DeviceConfig(
             return this;
         }
 
+        /// Who answers a method that devices call.
+        public Builder rpcHandler(String method, RpcHandler handler) {
+            rpcHandlers.put(method, handler);
+            return this;
+        }
+
         /// Tells the time, for tests.
         public Builder clock(InstantSource source) {
             clock = source;
@@ -102,7 +114,8 @@ public record DeviceConfig(
         }
 
         public DeviceConfig build() {
-            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, clock);
+            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits,
+                    Map.copyOf(rpcHandlers), clock);
         }
     }
 }

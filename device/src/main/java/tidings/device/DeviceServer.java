@@ -3,18 +3,27 @@ package tidings.device;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
+import tidings.device.core.Activity;
+import tidings.device.core.Attributes;
+import tidings.device.core.ClientRpcs;
 import tidings.device.core.Devices;
+import tidings.device.core.Housekeeping;
 import tidings.device.core.Links;
 import tidings.device.core.LiveTelemetry;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
+import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
+import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
 import tidings.device.rest.HttpServer;
@@ -27,6 +36,7 @@ import tidings.device.store.ProfileTable;
 import tidings.device.store.SettingTable;
 import tidings.device.store.Store;
 import tidings.storage.StorageException;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Devices on top of a broker: what they report is stored and shown.
 ///
@@ -43,6 +53,7 @@ import tidings.storage.StorageException;
 public final class DeviceServer implements AutoCloseable {
 
     private static final int TOKEN_SECRET_BYTES = 64;
+    private static final Duration HOUSEKEEPING_PAUSE = Duration.ofSeconds(3);
 
     private final DeviceConfig config;
     private final Services services;
@@ -50,6 +61,7 @@ public final class DeviceServer implements AutoCloseable {
     private final Identity identity;
     private final @Nullable String generatedPassword;
     private final @Nullable FirstDevice firstDevice;
+    private final Housekeeping housekeeping;
     private @Nullable HttpServer http;
 
     private DeviceServer(DeviceConfig config, Services services) {
@@ -61,6 +73,8 @@ public final class DeviceServer implements AutoCloseable {
         String password = accounts.createFirst(config.admin(), config.adminPassword());
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
+        this.housekeeping = new Housekeeping(
+                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick));
     }
 
     /// A device that was made so that there is one.
@@ -80,16 +94,35 @@ public final class DeviceServer implements AutoCloseable {
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
         try {
-            Secrets secrets = new Secrets(new SecureRandom());
-            Links links = new Links(config.limits().sessionsPerDevice());
-            Devices devices = new Devices(store, links, secrets, config.clock());
-            return new DeviceServer(config, new Services(
-                    store, devices, links, live, new Rejections(config.clock()), new PayloadParser(true, true), secrets,
-                    config.clock()));
+            return new DeviceServer(config, services(config, store, live));
         } catch (StorageException e) {
             store.close();
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
+    }
+
+    /// All of it on one screen: who needs whom.
+    private static Services services(DeviceConfig config, Store store, LiveTelemetry live) {
+        InstantSource clock = config.clock();
+        DeviceLimits limits = config.limits();
+        Secrets secrets = new Secrets(new SecureRandom());
+        PayloadParser payloads = new PayloadParser(true, true);
+        Links links = new Links(limits.sessionsPerDevice());
+        Devices devices = new Devices(store, links, secrets, clock);
+        Activity activity = new Activity(store, clock, limits.inactivityTimeout());
+        Attributes attributes = new Attributes(store, links, activity, clock, limits.keysPerDevice());
+        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock);
+        ClientRpcs clientRpcs = new ClientRpcs(clock, sessionLimits(limits), config.rpcHandlers());
+        return new Services(
+                store, devices, attributes, rpcs, clientRpcs, links, live, activity, new Rejections(clock), payloads,
+                secrets, clock);
+    }
+
+    /// What `getSessionLimits` answers (DEVICE_API 7.3).
+    private static String sessionLimits(DeviceLimits limits) {
+        ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
+        answer.putObject("rateLimits").putNull("messages").putNull("telemetryMessages").putNull("telemetryDataPoints");
+        return Json.text(answer);
     }
 
     /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
@@ -146,6 +179,8 @@ public final class DeviceServer implements AutoCloseable {
             http.close();
             http = null;
         }
+        housekeeping.close();
+        services.activity().tick();
         services.store().close();
     }
 

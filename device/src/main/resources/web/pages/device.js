@@ -1,6 +1,6 @@
 // One device: what it says, as it says it.
 
-import { html, nothing, render } from '../lib.js';
+import { html, nothing, render, repeat } from '../lib.js';
 import { rest } from '../session.js';
 import { hearTelemetry } from '../live.js';
 import { Chart } from '../chart.js';
@@ -115,8 +115,10 @@ export function devicePage(root, id) {
     draw();
   }
 
-  const command = () => `mosquitto_pub -h ${location.hostname} -t v1/devices/me/telemetry \\
-  -u ${shellWord(state.token ?? 'TOKEN')} -m '{"temperature":21.5}'`;
+  const command = () => `mosquitto_pub -h ${location.hostname} \\
+  -u ${shellWord(state.token ?? 'TOKEN')} \\
+  -t v1/devices/me/telemetry \\
+  -m '{"temperature":21.5}'`;
 
   const template = () => html`
     <header><h1><a href="#/devices">Devices</a> / ${state.device?.name ?? '...'}</h1>
@@ -129,7 +131,7 @@ export function devicePage(root, id) {
             ${RANGES.map(([name, ms]) => html`<option value=${ms} ?selected=${ms === state.rangeMs}>${name}</option>`)}
           </select>
         </header>
-        ${state.latest.size === 0 ? waiting() : numericKeys().map((key) => html`
+        ${state.latest.size === 0 ? waiting() : repeat(numericKeys(), (key) => key, (key) => html`
           <figure>
             <figcaption><b>${key}</b><span class="mono">${value(state.latest.get(key).value)}</span></figcaption>
             <div class="chart" data-key=${key} role="img"

@@ -131,17 +131,18 @@ export function devicesPage(root, parameters) {
   };
 }
 
-/** The newest of all keys, in words. */
+/** The newest of all keys, in words; of several that came together, a number. */
 function lastValue(values) {
   let newest = null;
-  for (const [key, points] of values ?? []) {
-    if (points.length && (newest === null || points[0][0] > newest.at)) {
-      newest = { key, at: points[0][0], text: points[0][1] };
+  for (const [key, [point]] of values ?? []) {
+    if (!point) {
+      continue;
+    }
+    const [at, text] = point;
+    const isNumber = text !== '' && Number.isFinite(Number(text));
+    if (newest === null || at > newest.at || (at === newest.at && isNumber && !newest.isNumber)) {
+      newest = { key, at, text: isNumber ? value(Number(text)) : text, isNumber };
     }
   }
-  if (newest === null) {
-    return html`<span class="quiet">none yet</span>`;
-  }
-  const number = Number(newest.text);
-  return `${newest.key} ${newest.text !== '' && Number.isFinite(number) ? value(number) : newest.text}`;
+  return newest === null ? html`<span class="quiet">none yet</span>` : `${newest.key} ${newest.text}`;
 }

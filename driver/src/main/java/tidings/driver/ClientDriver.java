@@ -155,8 +155,17 @@ public final class ClientDriver {
                     subscription.retainHandling());
             case "rh" -> new Subscription(
                     subscription.filter(), subscription.qos(), subscription.noLocal(),
-                    subscription.retainAsPublished(), RetainHandling.values()[Integer.parseInt(option.text())]);
+                    subscription.retainAsPublished(), retainHandling(option.text()));
             default -> subscription;
+        };
+    }
+
+    private static RetainHandling retainHandling(String number) {
+        return switch (number) {
+            case "0" -> RetainHandling.SEND;
+            case "1" -> RetainHandling.SEND_IF_NEW;
+            case "2" -> RetainHandling.DO_NOT_SEND;
+            default -> throw new IllegalArgumentException("A retain handling is 0, 1 or 2, not " + number);
         };
     }
 

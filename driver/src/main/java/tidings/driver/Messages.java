@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.client.MqttClient;
@@ -23,7 +22,7 @@ final class Messages {
     private final Output output;
     private final @Nullable String throwOn;
     private final @Nullable String echoTo;
-    private final Map<Received, Integer> numbers = new IdentityHashMap<>();
+    private final Map<Received, Integer> numbers = new HashMap<>();
     private final Map<Integer, Received> unacknowledged = new HashMap<>();
     private int count;
 

@@ -35,8 +35,9 @@ final class Browser implements AutoCloseable {
                                 "--disable-component-update", "--disable-sync"))));
     }
 
-    /// A new, empty tab.
+    /// A new, empty tab; what others complained of is forgotten.
     Page open() {
+        complaints.clear();
         Page page = chromium.newPage();
         page.setViewportSize(1280, 800);
         page.onPageError(complaints::add);
@@ -48,7 +49,7 @@ final class Browser implements AutoCloseable {
         return page;
     }
 
-    /// What went wrong in the pages so far, in their own words.
+    /// What went wrong in the page so far, in its own words.
     List<String> complaints() {
         return List.copyOf(complaints);
     }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +43,12 @@ final class Rest {
     String createDevice(String name, String accessToken) {
         String body = JSON.writeValueAsString(JSON.createObjectNode().put("name", name).put("type", "default"));
         return post("/api/device?accessToken=" + accessToken, body).get("id").get("id").asString();
+    }
+
+    /// The id of a device.
+    String deviceNamed(String name) {
+        String query = "?deviceName=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return get("/api/tenant/devices" + query).get("id").get("id").asString();
     }
 
     /// The latest value of each key of a device, as `{"key":[{"ts":..,"value":..}]}`, typed.

@@ -43,6 +43,7 @@ final class ClientPeer implements Peer {
     private final @Nullable Access access;
     private final Inbound inbound;
     private final SessionLog log;
+    private boolean greeted;
     private boolean left;
     private boolean orderly;
 
@@ -60,14 +61,32 @@ final class ClientPeer implements Peer {
     }
 
     /// Sends the CONNACK, then what waited.
-    void open(boolean sessionPresent) {
-        session.expiry(Terms.sessionExpiry(connect, limits));
-        session.will(connect.will());
+    ///
+    /// @param whenStored whether to do so when it is stored that the session is a new one, or that an old one ended: what
+    ///        a CONNACK says must be true after a crash as well. Until then nothing is read
+    void open(boolean sessionPresent, boolean whenStored) {
+        session.absence().expiry(Terms.sessionExpiry(connect, limits));
+        session.absence().will(connect.will());
         session.access(access);
-        log.opened(session.clientId(), session.expiry(), connect.will());
-        session.connected(outbox, version, connect.properties(), limits);
-        outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
-        session.flow(now());
+        log.opened(session.clientId(), session.absence().expiry(), connect.will());
+        if (whenStored) {
+            outbox.reading(false);
+            session.shard().keeping().whenAllStored(() -> {
+                greet(sessionPresent);
+                outbox.reading(true);
+            });
+        } else {
+            greet(sessionPresent);
+        }
+    }
+
+    private void greet(boolean sessionPresent) {
+        if (!greeted && !left) {
+            greeted = true;
+            session.connected(outbox, version, connect.properties(), limits);
+            outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
+            session.flow(now());
+        }
     }
 
     /// A will, unless its client may not publish it.
@@ -78,6 +97,7 @@ final class ClientPeer implements Peer {
 
     /// Another connection has come with the same client id (MQTT 5.0, [MQTT-3.1.4-3]).
     void takenOver() {
+        greet(false); // a CONNACK comes first, whatever follows
         outbox.disconnect(ReasonCode.SESSION_TAKEN_OVER);
         leave();
     }
@@ -118,6 +138,7 @@ final class ClientPeer implements Peer {
 
     @Override
     public void shutDown() {
+        greet(false);
         outbox.disconnect(ReasonCode.SERVER_SHUTTING_DOWN);
     }
 
@@ -128,7 +149,7 @@ final class ClientPeer implements Peer {
         left = true;
         inbound.close();
         if (orderly) {
-            session.will(null); // [MQTT-3.14.4-3]
+            session.absence().will(null); // [MQTT-3.14.4-3]
         }
         session.disconnected();
         session.shard().left(this, session);
@@ -221,7 +242,7 @@ final class ClientPeer implements Peer {
                 outbox.disconnect(ReasonCode.PROTOCOL_ERROR);
                 return;
             }
-            session.expiry(Terms.sessionExpiry(seconds, limits));
+            session.absence().expiry(Terms.sessionExpiry(seconds, limits));
         }
         orderly = disconnect.reason() == ReasonCode.SUCCESS;
         leave();
@@ -230,7 +251,7 @@ final class ClientPeer implements Peer {
 
     private Properties connAckProperties() {
         Properties.Builder told = Terms.connAck(
-                connect, session.clientId(), session.expiry(), limits.packetBytes(), limits,
+                connect, session.clientId(), session.absence().expiry(), limits.packetBytes(), limits,
                 router.policy().responseTopics());
         admission.greeting().forEach((property, value) -> add(told, property, value));
         return told.build();

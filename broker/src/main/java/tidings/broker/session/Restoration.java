@@ -54,8 +54,8 @@ public final class Restoration {
             session.subscribe(subscription, Integer.MAX_VALUE);
             router.index().add(subscription.filter(), Recipient.of(session, subscription, known.identifiers()));
         });
-        session.expiry(Duration.ofSeconds(stored.expirySeconds()));
-        session.will(stored.will());
+        session.absence().expiry(Duration.ofSeconds(stored.expirySeconds()));
+        session.absence().will(stored.will());
         sessions.getOrDefault(shard, List.of()).add(new Restored(stored, session));
     }
 
@@ -64,12 +64,13 @@ public final class Restoration {
         for (Restored one : sessions.getOrDefault(shard, List.of())) {
             Duration away = Duration.ZERO;
             if (one.stored.leftAtMillis() == StoredSession.CONNECTED) {
-                one.session.log().left(one.session.expiry(), one.session.hasWill());
+                one.session.log().left(one.session.absence().expiry(), one.session.absence().hasWill());
             } else {
                 away = Duration.ofMillis(Math.max(0, archive.nowMillis() - one.stored.leftAtMillis()));
             }
             shard.waitForReturn(
-                    one.session, left(one.session.expiry(), away), left(one.session.willDelay(), away));
+                    one.session, left(one.session.absence().expiry(), away),
+                    left(one.session.absence().willDelay(), away));
         }
     }
 

@@ -1,12 +1,9 @@
 package tidings.broker.session;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
@@ -57,9 +54,7 @@ final class Session {
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
-    private Duration expiry = Duration.ZERO;
-    private @Nullable Message will;
-    private final List<Future<?>> timers = new ArrayList<>(2);
+    private final Absence absence = new Absence();
     private final RetainedFeed retained;
     private boolean sharedWait;
     private volatile int readiness = SharedGroup.AWAY;
@@ -114,46 +109,14 @@ final class Session {
         return outbox != null;
     }
 
-    /// Something is to happen unless the client returns.
-    void untilReturn(Future<?> timer) {
-        timers.add(timer);
-    }
-
-    /// How long it is kept without a connection.
-    Duration expiry() {
-        return expiry;
-    }
-
-    void expiry(Duration duration) {
-        expiry = duration;
-    }
-
-    /// The will that is to be published if the client does not come back, or null.
-    @Nullable
-    Message takeWill() {
-        Message taken = will;
-        will = null;
-        return taken;
-    }
-
-    boolean hasWill() {
-        return will != null;
-    }
-
-    /// How long its will waits for its return; zero where there is none.
-    Duration willDelay() {
-        return will == null
-                ? Duration.ZERO
-                : Duration.ofSeconds(will.properties().get(Property.WILL_DELAY_INTERVAL, 0L));
-    }
-
-    void will(@Nullable Message message) {
-        will = message;
+    /// What is to happen while its client is away.
+    Absence absence() {
+        return absence;
     }
 
     /// A connection stands. What was under way and what waited goes out with [#flow].
     void connected(Outbox to, Version spoken, Properties told, Limits limits) {
-        cancelTimers();
+        absence.over();
         outbox = to;
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
@@ -347,7 +310,7 @@ final class Session {
     /// @return the filters that lead here no more
     List<TopicFilter> forget() {
         List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
-        cancelTimers();
+        absence.over();
         subscriptions.clear();
         queue.clear();
         retained.clear();
@@ -356,11 +319,6 @@ final class Session {
         over = true;
         log.ended();
         return filters;
-    }
-
-    private void cancelTimers() {
-        timers.forEach(timer -> timer.cancel(false));
-        timers.clear();
     }
 
     private void deliver(Delivery arriving, long now) {

@@ -23,6 +23,7 @@ import tidings.mqtt.TopicFilter;
 /// | a message in a queue | PUBACK or PUBREC to its publisher | |
 /// | a received packet id of QoS 2 | PUBREC | |
 /// | its release | PUBCOMP | |
+/// | that it began, or that one before it ended | CONNACK | |
 /// | subscriptions | SUBACK, UNSUBACK | |
 /// | the packet id of a message sent at QoS 2 | its PUBLISH | |
 /// | that its receiver has it | PUBREL | |

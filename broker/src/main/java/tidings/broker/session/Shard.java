@@ -80,7 +80,9 @@ public final class Shard {
             old.takenOver();
         }
         Session session = sessions.get(clientId);
+        boolean keptEnds = false;
         if (session != null && connect.cleanStart()) { // [MQTT-3.1.2-4]
+            keptEnds = session.log().isKept();
             end(session);
             session = null;
         }
@@ -94,7 +96,7 @@ public final class Shard {
         ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
         counters.add(Count.CONNECTS);
-        peer.open(present);
+        peer.open(present, keptEnds || (!present && session.log().isKept()));
         if (present) {
             sharing.came(session);
         }
@@ -161,12 +163,12 @@ public final class Shard {
     /// The connection of a client is gone: its session goes, or waits for it.
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
-        session.will(peer.permitted(session.takeWill()));
-        session.log().left(session.expiry(), session.hasWill());
-        if (!session.expiry().isZero()) {
+        session.absence().will(peer.permitted(session.absence().takeWill()));
+        session.log().left(session.absence().expiry(), session.absence().hasWill());
+        if (!session.absence().expiry().isZero()) {
             sharing.left(session);
         }
-        waitForReturn(session, session.expiry(), session.willDelay());
+        waitForReturn(session, session.absence().expiry(), session.absence().willDelay());
     }
 
     /// Takes up a session that was there before the broker.
@@ -190,9 +192,9 @@ public final class Shard {
         if (willDelay.isZero()) {
             publishDelayedWill(session);
         } else {
-            session.untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
+            session.absence().untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
         }
-        session.untilReturn(loop.schedule(() -> expire(session), expiry));
+        session.absence().untilReturn(loop.schedule(() -> expire(session), expiry));
     }
 
     void dropped(Session session, Delivery delivery, Drop why) {
@@ -229,7 +231,7 @@ public final class Shard {
     }
 
     private void publishDelayedWill(Session session) {
-        Message will = session.takeWill();
+        Message will = session.absence().takeWill();
         if (will != null) {
             publishWill(will);
             session.log().willDone();

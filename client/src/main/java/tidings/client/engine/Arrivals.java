@@ -26,6 +26,7 @@ final class Arrivals {
 
     private final Outbox out;
     private final Consumer<Packet> sender;
+    private final Ledger ledger;
     private final IncomingFlow flow = new IncomingFlow();
     private final AnswerOrder<Packet> answers;
     private final Map<Integer, Incoming> exactlyOnce = new HashMap<>(); // until their PUBREL
@@ -33,10 +34,16 @@ final class Arrivals {
     private long session;
     private long connection;
 
-    Arrivals(Outbox out, Consumer<Packet> sender) {
+    Arrivals(Outbox out, Consumer<Packet> sender, Ledger ledger) {
         this.out = out;
         this.sender = sender;
+        this.ledger = ledger;
         this.answers = new AnswerOrder<>(sender);
+    }
+
+    /// Takes up a packet id of a message exactly once that an earlier process has handled.
+    void restore(int packetId) {
+        flow.restore(packetId);
     }
 
     void connected(int receiveMaximum, int topicAliases, boolean sessionPresent) {
@@ -46,6 +53,7 @@ final class Arrivals {
         if (!sessionPresent) {
             session++;
             flow.clear();
+            ledger.forgottenAll();
             exactlyOnce.clear();
         }
         flow.connected(receiveMaximum);
@@ -76,6 +84,9 @@ final class Arrivals {
 
     void received(PubRel release) {
         boolean known = flow.released(release.packetId());
+        if (known) {
+            ledger.forgotten(release.packetId());
+        }
         Incoming incoming = exactlyOnce.remove(release.packetId());
         Message message = incoming == null ? null : incoming.message();
         out.heard(release, message);
@@ -91,6 +102,8 @@ final class Arrivals {
         if (qos == Qos.EXACTLY_ONCE && incoming.session == session) {
             if (reason.isError()) {
                 exactlyOnce.remove(incoming.packetId(), incoming);
+            } else {
+                ledger.received(incoming.packetId());
             }
             flow.answeredExactlyOnce(incoming.packetId(), reason.isError());
         }

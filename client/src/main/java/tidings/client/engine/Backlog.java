@@ -14,13 +14,16 @@ import tidings.client.engine.Settings.Queueing;
 final class Backlog {
 
     private final Queueing limits;
+    private final Ledger ledger;
     private final Deque<Publishing> assured = new ArrayDeque<>();
     private final Deque<Publishing> atMostOnce = new ArrayDeque<>();
     private final Deque<Publishing> patient = new ArrayDeque<>();
     private long bytes;
+    private long lastNumber;
 
-    Backlog(Queueing limits) {
+    Backlog(Queueing limits, Ledger ledger) {
         this.limits = limits;
+        this.ledger = ledger;
     }
 
     /// Adds a message at the end, or fails it where there is no place.
@@ -39,6 +42,18 @@ final class Backlog {
     void addPatiently(Publishing publishing) {
         patient.add(publishing);
         admit();
+    }
+
+    /// Adds a message that an earlier process left behind.
+    void restore(Publishing publishing) {
+        restored(publishing.number);
+        bytes += publishing.bytes();
+        assured.add(publishing);
+    }
+
+    /// Leaves out a number that is in use.
+    void restored(long number) {
+        lastNumber = Math.max(lastNumber, number);
     }
 
     /// Puts a message before all others, whatever the limits: it was there first.
@@ -112,7 +127,13 @@ final class Backlog {
 
     private void enqueue(Publishing publishing) {
         bytes += publishing.bytes();
-        (publishing.isAtMostOnce() ? atMostOnce : assured).add(publishing);
+        if (publishing.isAtMostOnce()) {
+            atMostOnce.add(publishing);
+        } else {
+            publishing.number = ++lastNumber;
+            ledger.queued(publishing.number, publishing.message);
+            assured.add(publishing);
+        }
     }
 
     private boolean hasRoomFor(Publishing publishing) {
@@ -124,6 +145,7 @@ final class Backlog {
             Failure given = full();
             Publishing oldest = atMostOnce.isEmpty() ? assured.remove() : atMostOnce.remove();
             bytes -= oldest.bytes();
+            ledger.finished(oldest.number);
             oldest.reply.failed(given);
         }
     }

@@ -76,11 +76,20 @@ public final class Engine {
         LEAVING
     }
 
-    public Engine(Settings settings, Outbox out) {
+    public Engine(Settings settings, Outbox out, Ledger ledger) {
         this.settings = settings;
         this.out = out;
-        this.outgoing = new Outgoing(settings, this::send, out::isWritable, () -> now);
-        this.arrivals = new Arrivals(out, this::send);
+        this.outgoing = new Outgoing(settings, this::send, out::isWritable, () -> now, ledger);
+        this.arrivals = new Arrivals(out, this::send, ledger);
+    }
+
+    /// Takes up what an earlier process left behind; before anything else.
+    ///
+    /// @param left messages to be sent, oldest first
+    /// @param received packet ids of messages of QoS 2 that have been handled
+    public void restore(List<Ledger.Left> left, List<Integer> received) {
+        left.forEach(outgoing::restore);
+        received.forEach(arrivals::restore);
     }
 
     /// Whether the server has let the client in.
@@ -199,8 +208,19 @@ public final class Engine {
         now = time;
         subscriptions.removeAll(filters);
         int answers = connect.version().hasProperties() ? filters.size() : 0; // 3.x acknowledges without reasons
-        outgoing.request(
-                new Request<>(UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties), reply));
+        outgoing.request(new Request<>(
+                UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties), new Reply<>() {
+                    @Override
+                    public void done(UnsubAck ack) {
+                        subscriptions.removeAll(filters); // again: a SUBACK may have come in between
+                        reply.done(ack);
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        reply.failed(failure);
+                    }
+                }));
     }
 
     /// Leaves when everything that was handed over before has gone its way, or has had the time to.
@@ -426,14 +446,5 @@ public final class Engine {
             send(Disconnect.of(reason));
         }
         out.close(End.of(Who.RULES, reason, text));
-    }
-
-    /// Nobody waits for this answer; what was refused once more the server will say in the log of its own.
-    private static final class Unheard<T> implements Reply<T> {
-        @Override
-        public void done(T answer) {}
-
-        @Override
-        public void failed(Failure failure) {}
     }
 }

@@ -37,6 +37,7 @@ public final class Outgoing {
     private final Consumer<Packet> sender;
     private final BooleanSupplier writable;
     private final LongSupplier clock;
+    private final Ledger ledger;
     private final OutgoingFlow<Ticket> flow = new OutgoingFlow<>();
     private final Deque<Request<?>> requests = new ArrayDeque<>();
     private final Backlog backlog;
@@ -57,12 +58,27 @@ public final class Outgoing {
     /// @param sender where packets go
     /// @param writable whether more may go without piling up; messages wait until it may
     /// @param clock the time now, in nanoseconds
-    Outgoing(Settings settings, Consumer<Packet> sender, BooleanSupplier writable, LongSupplier clock) {
+    Outgoing(
+            Settings settings, Consumer<Packet> sender, BooleanSupplier writable, LongSupplier clock, Ledger ledger) {
         this.settings = settings;
         this.sender = sender;
         this.writable = writable;
         this.clock = clock;
-        this.backlog = new Backlog(settings.queueing());
+        this.ledger = ledger;
+        this.backlog = new Backlog(settings.queueing(), ledger);
+    }
+
+    /// Takes up a message that an earlier process left behind. Nobody waits for its end any more.
+    void restore(Ledger.Left left) {
+        Publishing publishing = new Publishing(left.message(), new Unheard<>());
+        publishing.number = left.number();
+        if (left.packetId() == Packet.NO_ID) {
+            backlog.restore(publishing);
+        } else {
+            publishing.packetId = left.packetId();
+            backlog.restored(left.number());
+            flow.restore(left.packetId(), left.message().qos(), left.released(), publishing);
+        }
     }
 
     /// The server let the client in. Nothing goes before [#begin].
@@ -259,6 +275,7 @@ public final class Outgoing {
             Publishing next = backlog.pollAssured();
             if (next != null && mayGo(next)) {
                 next.packetId = flow.begin(next.message.qos(), next);
+                ledger.sent(next.number, next.packetId);
                 send(next, false);
             }
         }
@@ -278,7 +295,7 @@ public final class Outgoing {
 
     private void repeat(Resend<Ticket> again, Publishing publishing) {
         if (again.release()) {
-            released(publishing);
+            publishing.sentAt = clock.getAsLong();
             sender.accept(new PubRel(again.packetId()));
         } else {
             send(publishing, true);
@@ -291,6 +308,7 @@ public final class Outgoing {
     }
 
     private boolean released(Publishing publishing) {
+        ledger.released(publishing.number, publishing.packetId);
         publishing.sentAt = clock.getAsLong();
         return true;
     }
@@ -308,6 +326,7 @@ public final class Outgoing {
     private boolean mayGo(Publishing publishing) {
         Failure objection = limits.objectionTo(publishing.message);
         if (objection != null) {
+            ledger.finished(publishing.number);
             publishing.reply.failed(objection);
         }
         return objection == null;
@@ -319,8 +338,10 @@ public final class Outgoing {
         for (Resend<Ticket> rest : flow.clear().reversed()) {
             if (rest.what() instanceof Publishing publishing) {
                 if (rest.release()) {
+                    ledger.finished(publishing.number);
                     done(publishing, ReasonCode.SUCCESS, Properties.NONE);
                 } else {
+                    ledger.queuedAgain(publishing.number);
                     backlog.putBack(publishing);
                 }
             }
@@ -329,6 +350,7 @@ public final class Outgoing {
 
     private void finish(@Nullable Ticket finished, ReasonCode reason, Properties properties) {
         if (finished instanceof Publishing publishing) {
+            ledger.finished(publishing.number);
             if (reason.isError()) {
                 String text = properties.get(Property.REASON_STRING, reason.text());
                 publishing.reply.failed(new Failure.Refused(true, reason, text, properties));

@@ -10,6 +10,8 @@ final class Publishing implements Outgoing.Ticket {
 
     final Message message;
     final Reply<Acknowledged> reply;
+    /// By which the ledger knows it.
+    long number;
     /// When it, or its PUBREL, was sent last.
     long sentAt;
     int packetId = Packet.NO_ID;

@@ -30,6 +30,9 @@ public interface Driver {
         /// What came is no MQTT; nothing more can be read.
         void unreadable(ReasonCode reason, String text);
 
+        /// What was sent in this turn is about to go: what is to be safe before is to be made so now.
+        void flushing();
+
         /// More may be sent ([Connection#isWritable]).
         void writable();
 

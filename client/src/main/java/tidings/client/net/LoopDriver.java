@@ -30,7 +30,9 @@ public final class LoopDriver implements Driver {
     private static final Logger LOG = System.getLogger(LoopDriver.class.getName());
     private static final int LOOP_COUNT = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-    private final EventLoop loop = Shared.LOOPS.next();
+    private final IoKind io;
+    private final EventLoop loop;
+    private final boolean shared;
     private final TlsContexts contexts = new TlsContexts();
     private @Nullable Client client;
     private @Nullable Channel channel;
@@ -40,8 +42,7 @@ public final class LoopDriver implements Driver {
     /// Made when the first client is.
     private static final class Shared {
         static final IoKind IO = IoKind.best();
-        static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(
-                LOOP_COUNT, new DefaultThreadFactory("tidings-client", true), IO.handlers());
+        static final EventLoopGroup LOOPS = loops(LOOP_COUNT, IO);
     }
 
     private record Socket(Channel channel) implements PacketHandler.Outlet {
@@ -56,6 +57,26 @@ public final class LoopDriver implements Driver {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             channel.eventLoop().schedule(() -> channel.close(), CLOSING_NANOS, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private LoopDriver(IoKind io, EventLoop loop, boolean shared) {
+        this.io = io;
+        this.loop = loop;
+        this.shared = shared;
+    }
+
+    /// Moves a client that never blocks.
+    public static LoopDriver shared() {
+        return new LoopDriver(Shared.IO, Shared.LOOPS.next(), true);
+    }
+
+    /// Moves a client that may block, as it waits for a disk: on a thread of its own.
+    public static LoopDriver alone() {
+        return alone(Shared.IO);
+    }
+
+    static LoopDriver alone(IoKind io) {
+        return new LoopDriver(io, loops(1, io).next(), false);
     }
 
     @Override
@@ -112,6 +133,9 @@ public final class LoopDriver implements Driver {
             if (channel != null) {
                 channel.close();
             }
+            if (!shared) {
+                loop.parent().shutdownGracefully(0, CLOSING_NANOS, TimeUnit.NANOSECONDS);
+            }
         });
     }
 
@@ -121,7 +145,7 @@ public final class LoopDriver implements Driver {
         if (Layers.proxy(target) != null) {
             address = hop.destination(); // the proxy's layer replaces it
         } else if (address instanceof UnixDomainSocketAddress unix) {
-            address = Shared.IO.unixAddress().apply(unix);
+            address = io.unixAddress().apply(unix);
         }
         ChannelFuture connected = bootstrap(target, route)
                 .handler(new ChannelInitializer<Channel>() {
@@ -149,7 +173,7 @@ public final class LoopDriver implements Driver {
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout);
         if (route.hops().get(0).address() instanceof UnixDomainSocketAddress) {
-            return bootstrap.channel(Shared.IO.unix());
+            return bootstrap.channel(io.unix());
         }
         SocketOptions options = target.transport().socket();
         SocketOptions.KeepAlive keepAlive = options.keepAlive();
@@ -159,14 +183,18 @@ public final class LoopDriver implements Driver {
         if (route.local() != null) {
             bootstrap.localAddress(route.local());
         }
-        return bootstrap.channel(Shared.IO.tcp()).option(ChannelOption.TCP_NODELAY, options.noDelay());
+        return bootstrap.channel(io.tcp()).option(ChannelOption.TCP_NODELAY, options.noDelay());
     }
 
-    private static void keepAlive(Bootstrap bootstrap, SocketOptions.KeepAlive wanted) {
+    private static EventLoopGroup loops(int count, IoKind io) {
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("tidings-client", true), io.handlers());
+    }
+
+    private void keepAlive(Bootstrap bootstrap, SocketOptions.KeepAlive wanted) {
         bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
-        IoKind.KeepAliveOptions options = Shared.IO.keepAlive();
+        IoKind.KeepAliveOptions options = io.keepAlive();
         if (options == null) {
-            LOG.log(Level.WARNING, "With {0} TCP keep alive has the times of the system", Shared.IO.name());
+            LOG.log(Level.WARNING, "With {0} TCP keep alive has the times of the system", io.name());
             return;
         }
         bootstrap.option(options.count(), wanted.count())

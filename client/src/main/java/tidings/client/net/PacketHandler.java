@@ -191,6 +191,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
         ByteBuf buffer = pending;
         if (buffer != null) {
             pending = null;
+            client.flushing();
             channel.writeAndFlush(buffer);
         }
     }

@@ -66,7 +66,7 @@ final class Server implements Outbox {
 
     Server(Connect connect, Settings settings) {
         this.connect = connect;
-        this.engine = new Engine(settings, this);
+        this.engine = new Engine(settings, this, Ledger.NONE);
     }
 
     /// Of a client of MQTT 5.0 with a keep alive of a minute, and a session that outlives the connection.
@@ -121,6 +121,13 @@ final class Server implements Outbox {
     Outcome<Acknowledged> publish(Qos qos, String text) {
         Outcome<Acknowledged> outcome = new Outcome<>();
         engine.publish(Message.of("t", text).withQos(qos), false, outcome, now);
+        return outcome;
+    }
+
+    /// Publishes at least once, waiting for a place in the queue.
+    Outcome<Acknowledged> publishPatiently(String text) {
+        Outcome<Acknowledged> outcome = new Outcome<>();
+        engine.publish(Message.of("t", text).withQos(Qos.AT_LEAST_ONCE), true, outcome, now);
         return outcome;
     }
 

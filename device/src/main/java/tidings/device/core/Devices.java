@@ -126,6 +126,19 @@ public final class Devices {
         return store.database().query(on -> found(DeviceTable.byId(on, id), id));
     }
 
+    /// The device of a number.
+    ///
+    /// @throws Refusal if there is none
+    public Device byNo(long no) {
+        return store.database().query(on -> {
+            Device device = DeviceTable.byNo(on, no);
+            if (device == null) {
+                throw Refusal.notFound("The device is not found");
+            }
+            return device;
+        });
+    }
+
     /// The device of a name.
     ///
     /// @throws Refusal if there is none

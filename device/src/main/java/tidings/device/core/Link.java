@@ -1,10 +1,23 @@
 package tidings.device.core;
 
+import java.util.List;
 import tidings.mqtt.ReasonCode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// A way to a device that is there now. Any thread may call.
+/// A way to a device that is there now. Any thread may call; nothing blocks.
 public interface Link {
 
     /// Ends the connection.
     void end(ReasonCode reason);
+
+    /// Shared attributes were written. Who did not ask to be told is not told.
+    void attributesWritten(ObjectNode values);
+
+    /// Shared attributes were deleted.
+    void attributesDeleted(List<String> keys);
+
+    /// Sends a request.
+    ///
+    /// @return whether the device asked for requests; if not, nothing is sent
+    boolean request(int id, String method, String params);
 }

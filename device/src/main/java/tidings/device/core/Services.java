@@ -10,8 +10,12 @@ import tidings.device.store.Store;
 public record Services(
         Store store,
         Devices devices,
+        Attributes attributes,
+        Rpcs rpcs,
+        ClientRpcs clientRpcs,
         Links links,
         LiveTelemetry live,
+        Activity activity,
         Rejections rejections,
         PayloadParser payloads,
         Secrets secrets,

@@ -7,20 +7,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import tidings.mqtt.Bytes;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Understands what devices send (DEVICE_API 2.3, 3 and 4).
 ///
 /// Strictly first; where that fails and lenience is on, once more as people type. Every method throws
 /// [BadPayloadException] where a payload cannot be understood, and nothing else. Any thread may use it.
 public final class PayloadParser {
-
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     private final boolean lenient;
     private final boolean castTexts;
@@ -68,14 +61,14 @@ public final class PayloadParser {
     public JsonNode tree(Bytes payload) {
         byte[] bytes = payload.toArray();
         try {
-            return MAPPER.readTree(bytes);
+            return Json.MAPPER.readTree(bytes);
         } catch (JacksonException | NumberFormatException e) {
             if (!lenient) {
                 throw bad(e);
             }
         }
         try {
-            return MAPPER.readTree(LenientJson.toStrict(bytes));
+            return Json.MAPPER.readTree(LenientJson.toStrict(bytes));
         } catch (JacksonException | NumberFormatException e) {
             throw bad(e);
         }

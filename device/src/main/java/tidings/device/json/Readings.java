@@ -27,6 +27,24 @@ public final class Readings {
         JSON
     }
 
+    /// One value.
+    public static Readings of(String key, long time, Value value) {
+        Readings readings = new Readings();
+        readings.add(key, time, value);
+        return readings;
+    }
+
+    /// Adds a value, as long as these are not handed over.
+    public void add(String key, long time, Value value) {
+        switch (value) {
+            case Value.Bool(boolean bool) -> bool(key, time, bool);
+            case Value.Whole(long whole) -> whole(key, time, whole);
+            case Value.Real(double real) -> real(key, time, real);
+            case Value.Text(String text) -> text(key, time, text);
+            case Value.Json(String text) -> json(key, time, text);
+        }
+    }
+
     public int size() {
         return size;
     }

@@ -1,11 +1,8 @@
 package tidings.device.mqtt;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Downlink;
 import tidings.broker.spi.Mount;
-import tidings.device.core.Link;
 import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Readings;
@@ -18,83 +15,95 @@ import tidings.mqtt.TopicFilter;
 
 /// One connection of a device: its publishes are commands, its subscriptions are wishes to be told.
 ///
-/// What it reports is parsed here, on the connection's loop, and handed to the writer; everything else that takes time is
-/// done elsewhere.
-final class DeviceMount implements Mount, Link {
+/// What it says is parsed here, on the connection's loop, and handed to the writer; everything else that takes time is
+/// done elsewhere. A message that cannot be understood is refused as a whole.
+final class DeviceMount implements Mount {
 
     private final Services services;
     private final Device device;
-    private final Backlog backlog;
-    private final Map<String, Qos> subscriptions = new HashMap<>(); // on the loop
-    private volatile @Nullable Downlink downlink;
+    private final AttributeCommands attributes;
+    private final RpcCommands rpcs;
+    private @Nullable Connection connection;
 
     DeviceMount(Services services, Device device) {
         this.services = services;
         this.device = device;
-        this.backlog = new Backlog(services.store().database().writer());
+        this.attributes = new AttributeCommands(services);
+        this.rpcs = new RpcCommands(services);
     }
 
     @Override
-    public void opened(Downlink way) {
-        downlink = way;
-        services.links().add(device.no(), this);
+    public void opened(Downlink downlink) {
+        Connection opened = new Connection(services, device, downlink);
+        connection = opened;
+        if (services.links().add(device.no(), opened)) {
+            services.activity().connected(device.no());
+        } else {
+            services.activity().seen(device.no());
+        }
     }
 
     @Override
     public void publish(Message message, Answer answer) {
+        services.activity().seen(device.no());
+        Connection from = connection();
         try {
-            switch (Command.of(message.topic().text())) {
-                case Command.Telemetry telemetry -> report(message, answer);
-                case Command.Unknown unknown -> answer.accept(ReasonCode.TOPIC_NAME_INVALID);
-            }
+            dispatch(from, Command.of(message.topic().text()), message, answer);
         } catch (BadPayloadException bad) {
-            reject(message, bad.getMessage(), ReasonCode.PAYLOAD_FORMAT_INVALID, answer);
+            from.reject(message, bad.getMessage(), ReasonCode.PAYLOAD_FORMAT_INVALID, answer);
+        }
+    }
+
+    private void dispatch(Connection from, Command command, Message message, Answer answer) {
+        switch (command) {
+            case Command.Telemetry telemetry -> report(from, message, answer);
+            case Command.PublishAttributes publish -> attributes.publish(from, message, answer);
+            case Command.RequestAttributes request -> attributes.request(from, request, message, answer);
+            case Command.AnswerRpc rpc -> rpcs.answered(from, rpc, message, answer);
+            case Command.CallServer call -> rpcs.call(from, call, message, answer);
+            case Command.Unknown unknown -> answer.accept(ReasonCode.TOPIC_NAME_INVALID);
         }
     }
 
     @Override
     public ReasonCode subscribe(Subscription subscription) {
-        String filter = subscription.filter().text();
-        if (!Filter.isKnown(filter)) {
-            return ReasonCode.TOPIC_FILTER_INVALID;
-        }
         Qos granted = subscription.qos() == Qos.AT_MOST_ONCE ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE;
-        subscriptions.put(filter, granted);
-        return ReasonCode.granted(granted);
+        boolean known = connection().subscribe(subscription.filter().text(), granted);
+        return known ? ReasonCode.granted(granted) : ReasonCode.TOPIC_FILTER_INVALID;
     }
 
     @Override
     public ReasonCode unsubscribe(TopicFilter filter) {
-        boolean subscribed = subscriptions.remove(filter.text()) != null;
+        boolean subscribed = connection().unsubscribe(filter.text());
         return subscribed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
 
     @Override
-    public void closed() {
-        services.links().remove(device.no(), this);
+    public void pinged() {
+        services.activity().seen(device.no());
     }
 
     @Override
-    public void end(ReasonCode reason) {
-        Downlink way = downlink;
-        if (way != null) {
-            way.disconnect(reason);
+    public void closed() {
+        if (services.links().remove(device.no(), connection())) {
+            services.activity().disconnected(device.no());
         }
     }
 
-    /// Refuses a message, for the device and for the operator. Any thread.
-    void reject(Message message, String why, ReasonCode reason, Answer answer) {
-        services.rejections()
-                .add(device.no(), device.name(), message.topic().text(), why, message.payload().asUtf8());
-        answer.refuse(reason);
+    private Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("The connection is not open");
+        }
+        return connection;
     }
 
-    private void report(Message message, Answer answer) {
+    private void report(Connection from, Message message, Answer answer) {
         Readings readings = services.payloads().telemetry(message.payload(), services.clock().millis());
         if (readings.isEmpty()) {
             answer.accept(ReasonCode.SUCCESS);
             return;
         }
-        backlog.add(services.store().telemetry().write(device.no(), readings, new Reply(this, message, answer)));
+        from.backlog()
+                .add(services.store().telemetry().write(device.no(), readings, from.acknowledging(message, answer)));
     }
 }

@@ -1,21 +1,21 @@
 package tidings.device.mqtt;
 
 import tidings.broker.spi.Mount.Answer;
-import tidings.device.store.Telemetry;
+import tidings.device.store.Outcome;
 import tidings.device.store.TooManyKeysException;
 import tidings.mqtt.Message;
 import tidings.mqtt.ReasonCode;
 import tidings.storage.StorageException;
 
 /// Acknowledges a message when what it says is stored.
-final class Reply implements Telemetry.Outcome {
+final class Reply implements Outcome {
 
-    private final DeviceMount mount;
+    private final Connection connection;
     private final Message message;
     private final Answer answer;
 
-    Reply(DeviceMount mount, Message message, Answer answer) {
-        this.mount = mount;
+    Reply(Connection connection, Message message, Answer answer) {
+        this.connection = connection;
         this.message = message;
         this.answer = answer;
     }
@@ -28,9 +28,9 @@ final class Reply implements Telemetry.Outcome {
     @Override
     public void failed(StorageException why) {
         if (why.getCause() instanceof TooManyKeysException tooMany) {
-            mount.reject(message, tooMany.getMessage(), ReasonCode.QUOTA_EXCEEDED, answer);
+            connection.reject(message, tooMany.getMessage(), ReasonCode.QUOTA_EXCEEDED, answer);
         } else {
-            mount.reject(message, why.getMessage(), ReasonCode.UNSPECIFIED_ERROR, answer);
+            connection.reject(message, why.getMessage(), ReasonCode.UNSPECIFIED_ERROR, answer);
         }
     }
 }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Refusal;
+import tidings.device.json.Json;
 import tidings.device.store.Page;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,11 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Reads requests and writes answers: JSON, pages, errors.
 final class Answers {
 
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
+    static final JsonMapper MAPPER = Json.MAPPER;
     private static final int LARGEST_PAGE = 10_000;
 
     private Answers() {}

@@ -173,6 +173,6 @@ final class DeviceRoutes {
     }
 
     private ObjectNode info(Device device) {
-        return shapes.deviceInfo(device, services.links().isThere(device.no()), null);
+        return shapes.deviceInfo(device, services.activity().isActive(device.no()), null);
     }
 }

@@ -83,6 +83,8 @@ public final class HttpServer implements AutoCloseable {
         new AuthRoutes(accounts, tokens, shapes, services.clock()).addTo(routes);
         new DeviceRoutes(services, shapes).addTo(routes);
         new TelemetryRoutes(services).addTo(routes);
+        new AttributeRoutes(services).addTo(routes);
+        new RpcRoutes(services, shapes).addTo(routes);
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);

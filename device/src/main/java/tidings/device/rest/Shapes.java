@@ -4,6 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
+import tidings.device.store.Rpc;
 import tidings.device.store.User;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -53,6 +54,22 @@ final class Shapes {
         node.put("credentialsId", credentials.credentialsId());
         node.put("credentialsValue", credentials.value());
         node.put("version", credentials.version());
+        return node;
+    }
+
+    ObjectNode rpc(Rpc rpc, UUID device) {
+        ObjectNode node = entity("RPC", rpc.id(), rpc.created());
+        node.set("deviceId", Ids.of("DEVICE", device));
+        node.put("expirationTime", rpc.expires());
+        ObjectNode request = node.putObject("request").put("id", rpc.id().toString());
+        request.set("tenantId", Ids.of("TENANT", tenant));
+        request.set("deviceId", Ids.of("DEVICE", device));
+        request.put("oneway", rpc.oneWay()).put("expirationTime", rpc.expires());
+        request.putObject("body").put("method", rpc.method()).put("params", rpc.params());
+        request.put("persisted", true).put("retries", rpc.retries());
+        node.set("response", json(rpc.response()));
+        node.put("status", rpc.status().name());
+        node.set("additionalInfo", json(rpc.additionalInfo()));
         return node;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
+import tidings.device.json.Json;
 import tidings.device.json.Readings;
 import tidings.device.json.Value;
 import tidings.device.store.Aggregation;
@@ -170,13 +171,7 @@ final class TelemetryRoutes {
             node.put(name, value.asText());
             return;
         }
-        switch (value) {
-            case Value.Bool(boolean bool) -> node.put(name, bool);
-            case Value.Whole(long whole) -> node.put(name, whole);
-            case Value.Real(double real) -> node.put(name, real);
-            case Value.Text(String text) -> node.put(name, text);
-            case Value.Json(String text) -> node.set(name, Answers.MAPPER.readTree(text));
-        }
+        node.set(name, Json.of(value));
     }
 
     /// The device of a path, if the caller may see it.

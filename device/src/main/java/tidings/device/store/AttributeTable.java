@@ -49,7 +49,7 @@ public final class AttributeTable {
     /// @param keys which, or null for all
     public static List<Attribute> list(
             Statements on, long device, @Nullable Scope scope, @Nullable Collection<String> keys) throws SQLException {
-        String keyList = keys == null ? "" : Json.array(keys);
+        String keyList = keys == null ? "" : JsonLists.array(keys);
         String sql =
                 SELECT + (keys == null ? "AND ?2 = '' " : BY_KEYS) + "AND scope BETWEEN ?3 AND ?4 ORDER BY scope, key";
         int first = scope == null ? Scope.CLIENT.code() : scope.code();
@@ -63,7 +63,7 @@ public final class AttributeTable {
     }
 
     public static void delete(Statements on, long device, Scope scope, Collection<String> keys) throws SQLException {
-        on.run("DELETE FROM attribute WHERE device = ?1 AND scope = ?3 " + BY_KEYS, device, Json.array(keys),
+        on.run("DELETE FROM attribute WHERE device = ?1 AND scope = ?3 " + BY_KEYS, device, JsonLists.array(keys),
                 scope.code());
     }
 

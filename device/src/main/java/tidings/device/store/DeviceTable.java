@@ -44,7 +44,7 @@ public final class DeviceTable {
     }
 
     public static List<Device> byIds(Statements on, List<UUID> ids) throws SQLException {
-        String json = Json.array(ids);
+        String json = JsonLists.array(ids);
         return on.list(DeviceTable::device, SELECT + "WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.no",
                 json);
     }

@@ -29,6 +29,10 @@ public final class Store implements AutoCloseable {
                 DatabaseConfig.in(folder, "devices").durability(durability).migrations(MIGRATIONS));
         Telemetry telemetry = new Telemetry(database, new RowHistory(), keysPerDevice, listener);
         telemetry.deleteDropped();
+        database.write(on -> {
+            RpcTable.requeue(on);
+            return 0;
+        });
         return new Store(database, telemetry);
     }
 

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
 import tidings.storage.Database;
@@ -39,16 +38,6 @@ public final class Telemetry {
         void stored(long device, Readings readings);
     }
 
-    /// Who wants to know how it went. Is told on the writer's thread, once, and must not block.
-    public interface Outcome {
-        void stored();
-
-        /// Nothing of it is stored.
-        ///
-        /// @param why with a cause that tells whose fault it is: a [TooManyKeysException], or the database's
-        void failed(StorageException why);
-    }
-
     /// Which points are asked for: of a time, or by intervals.
     ///
     /// @param from the first time, included
@@ -73,21 +62,9 @@ public final class Telemetry {
     /// @throws TooManyKeysException if the device has too many already
     /// @throws StorageException if they cannot be stored
     public void store(long device, Readings readings) {
-        CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
-        Work work = write(device, readings, new Outcome() {
-            @Override
-            public void stored() {
-                outcome.complete(null);
-            }
-
-            @Override
-            public void failed(StorageException why) {
-                boolean tooMany = why.getCause() instanceof TooManyKeysException;
-                outcome.completeExceptionally(tooMany ? why.getCause() : why);
-            }
-        });
-        database.awaitRoom(work);
-        Database.await(outcome);
+        Outcome.Waiting outcome = new Outcome.Waiting();
+        database.awaitRoom(write(device, readings, outcome));
+        outcome.await();
     }
 
     public List<String> keys(long device) {

@@ -129,6 +129,8 @@ CREATE TABLE attribute (
     PRIMARY KEY (device, scope, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX attribute_timeout ON attribute (key, device) WHERE key = 'inactivityTimeout' AND scope = 2;
+
 CREATE TABLE rpc (
     no INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,

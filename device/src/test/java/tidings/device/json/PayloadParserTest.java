@@ -160,7 +160,7 @@ class PayloadParserTest {
         };
         Check.forAll(Gen.lists((random, size) -> List.of(names.make(random, size), values.make(random, size))),
                 pairs -> {
-                    var node = PayloadParser.MAPPER.createObjectNode();
+                    var node = Json.MAPPER.createObjectNode();
                     for (List<Object> pair : pairs) {
                         String name = "k" + pair.get(0);
                         switch ((Value) pair.get(1)) {
@@ -172,7 +172,7 @@ class PayloadParserTest {
                         }
                     }
                     Readings readings =
-                            exact.telemetry(Bytes.handOver(PayloadParser.MAPPER.writeValueAsBytes(node)), NOW);
+                            exact.telemetry(Bytes.handOver(Json.MAPPER.writeValueAsBytes(node)), NOW);
                     assertThat(readings.size()).isEqualTo(node.size());
                     for (int i = 0; i < readings.size(); i++) {
                         assertThat(readings.value(i).asText()).isEqualTo(node.get(readings.key(i)).asString());

@@ -99,7 +99,8 @@ public final class BrickDaemon {
         this.address = address;
         this.loop = loop;
         this.listener = listener;
-        this.calls = new Calls(this::send, address.timeout().toNanos(), address.waiting());
+        this.calls = new Calls(
+                this::send, address.timeout().toNanos(), address.waitingForOne(), address.waitingForAll());
     }
 
     /// Connects, and goes on until it succeeds.

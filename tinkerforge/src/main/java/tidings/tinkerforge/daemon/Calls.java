@@ -21,19 +21,23 @@ final class Calls {
 
     private final Consumer<Packet> line;
     private final long timeoutNanos;
-    private final int waiting;
+    private final int waitingForOne;
+    private final int waitingForAll;
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private final LinkedHashSet<Lane> open = new LinkedHashSet<>(); // the one that has waited longest first
     private boolean connected;
+    private int waiting;
     private long now;
 
     /// @param line is given what is to be sent
     /// @param timeoutNanos how long to wait for an answer
-    /// @param waiting how many tasks may wait for a device
-    Calls(Consumer<Packet> line, long timeoutNanos, int waiting) {
+    /// @param waitingForOne how many tasks may wait for a device
+    /// @param waitingForAll how many may wait for all together
+    Calls(Consumer<Packet> line, long timeoutNanos, int waitingForOne, int waitingForAll) {
         this.line = line;
         this.timeoutNanos = timeoutNanos;
-        this.waiting = waiting;
+        this.waitingForOne = waitingForOne;
+        this.waitingForAll = waitingForAll;
     }
 
     /// Tasks may come.
@@ -55,7 +59,13 @@ final class Calls {
     /// @return whether it does; else too many do already
     boolean submit(Uid uid, Turn.Task task, long time) {
         now = time;
-        return lanes.computeIfAbsent(uid.number(), number -> new Lane(uid, this)).submit(task, waiting);
+        Lane lane = lanes.computeIfAbsent(uid.number(), number -> new Lane(uid, this));
+        if (lane.waiting() >= waitingForOne || waiting >= waitingForAll) {
+            return false;
+        }
+        waiting++;
+        lane.submit(task);
+        return true;
     }
 
     /// A response came.
@@ -88,6 +98,11 @@ final class Calls {
 
     boolean isConnected() {
         return connected;
+    }
+
+    /// A task of a lane waits no more.
+    void begun() {
+        waiting--;
     }
 
     /// Sends a packet of a lane.

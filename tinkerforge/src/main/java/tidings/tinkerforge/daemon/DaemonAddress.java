@@ -6,14 +6,16 @@ import java.time.Duration;
 ///
 /// @param secret empty for none
 /// @param timeout how long to wait for the answer to a call
-/// @param waiting how many calls may wait for one device
+/// @param waitingForOne how many calls may wait for one device
+/// @param waitingForAll how many may wait for all together
 /// @param longestDelay how long to wait between two attempts to connect, at most
 public record DaemonAddress(
         String host,
         int port,
         String secret,
         Duration timeout,
-        int waiting,
+        int waitingForOne,
+        int waitingForAll,
         Duration longestDelay) {
 
     /// Without the secret.

@@ -27,13 +27,14 @@ final class Lane implements Turn {
         this.calls = calls;
     }
 
-    boolean submit(Task task, int limit) {
-        if (tasks.size() >= limit) {
-            return false;
-        }
+    /// How many tasks wait.
+    int waiting() {
+        return tasks.size();
+    }
+
+    void submit(Task task) {
         tasks.add(task);
         run();
-        return true;
     }
 
     /// Lets tasks run until one has to wait. Not from within itself: a task that ends at once does not nest.
@@ -44,6 +45,7 @@ final class Lane implements Turn {
         running = true;
         while (!taken && !tasks.isEmpty()) {
             taken = true;
+            calls.begun();
             tasks.remove().run(this);
         }
         running = false;

@@ -20,7 +20,7 @@ class CallsTest {
 
     private final List<Packet> sent = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Calls calls = new Calls(sent::add, 1_000, 3);
+    private final Calls calls = new Calls(sent::add, 1_000, 3, 4);
 
     @BeforeEach
     void connect() {
@@ -113,6 +113,8 @@ class CallsTest {
         }
         assertThat(call(A, 2, 0)).isFalse();
         assertThat(call(B, 2, 0)).isTrue();
+        assertThat(call(B, 2, 0)).isTrue();
+        assertThat(call(B, 2, 0)).isFalse();
     }
 
     @Test

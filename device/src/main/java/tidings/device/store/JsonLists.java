@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /// Lists as one parameter of SQL, for `json_each`.
-final class Json {
+final class JsonLists {
 
-    private Json() {}
+    private JsonLists() {}
 
     /// A JSON array of the elements' texts.
     static String array(Collection<?> elements) {

@@ -1,0 +1,61 @@
+package tidings.device.core;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tidings.device.json.Json;
+import tidings.device.spi.RpcHandler;
+
+/// Requests from devices (DEVICE_API 7): who answers which method.
+public final class ClientRpcs {
+
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private final Map<String, RpcHandler> handlers = new HashMap<>();
+
+    /// @param sessionLimits what `getSessionLimits` answers, as JSON
+    /// @param own handlers of the operator, which are asked before the built-in ones
+    public ClientRpcs(InstantSource clock, String sessionLimits, Map<String, RpcHandler> own) {
+        handlers.put("getTime", call -> CompletableFuture.completedStage(time(clock.instant())));
+        handlers.put("getCurrentTime", call -> CompletableFuture.completedStage(Long.toString(clock.millis())));
+        handlers.put("getSessionLimits", call -> CompletableFuture.completedStage(sessionLimits));
+        handlers.putAll(own);
+    }
+
+    /// Answers a call; an error is an answer too. Does not block.
+    public CompletableFuture<String> answer(RpcHandler.Call call) {
+        RpcHandler handler = handlers.get(call.method());
+        if (handler == null) {
+            return CompletableFuture.completedFuture(error("Unknown method: " + call.method()));
+        }
+        try {
+            return handler.answer(call)
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(ClientRpcs::error);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(error(e));
+        }
+    }
+
+    private static String time(Instant now) {
+        return Json.text(Json.object().put("time", now.toEpochMilli()).put("iso", now.toString()));
+    }
+
+    private static String error(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return cause instanceof TimeoutException ? error("timeout") : error(String.valueOf(cause.getMessage()));
+    }
+
+    private static String error(String message) {
+        return Json.text(Json.object().put("error", message));
+    }
+}

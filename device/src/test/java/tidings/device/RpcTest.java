@@ -1,0 +1,181 @@
+package tidings.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tidings.mqtt.Message;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+import tidings.testkit.Await;
+
+/// Requests to devices and from devices.
+class RpcTest {
+
+    private static final String REQUESTS = "v1/devices/me/rpc/request/";
+    private static final String RESPONSES = "v1/devices/me/rpc/response/";
+
+    private static TestServer server;
+    private TestServer.Made device;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        server = TestServer.start(data, config -> config
+                .rpcHandler("double", call -> CompletableFuture.completedStage(call.params() + call.params()))
+                .rpcHandler("fail", call -> CompletableFuture.failedStage(new IllegalStateException("no luck"))));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDevice() throws Exception {
+        device = server.createDevice();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1/devices/me/rpc/request/, v1/devices/me/rpc/response/", "v2/r/req/, v2/r/res/"})
+    void bringsTheAnswerOfTheDevice(String requests, String responses) throws Exception {
+        try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
+            wire.subscribe(requests + "+", Qos.AT_LEAST_ONCE);
+            var answer = callAsync("/api/rpc/twoway/", "{\"method\":\"setLed\",\"params\":{\"on\":true}}");
+            Message request = wire.hear();
+            assertThat(request.topic().text()).startsWith(requests);
+            assertThat(request.payload().asUtf8()).isEqualTo("{\"method\":\"setLed\",\"params\":{\"on\":true}}");
+            String id = request.topic().text().substring(requests.length());
+            wire.report(responses + "123456", "{}"); // to what nobody asked
+            wire.report(responses + id, "{\"done\":1}");
+            assertThat(answer.get().status()).isEqualTo(200);
+            assertThat(answer.get().body()).isEqualTo("{\"done\":1}");
+        }
+    }
+
+    @Test
+    void oneWayDoesNotWait() throws Exception {
+        try (WireDevice wire = server.connect(Version.V5, device.token())) {
+            wire.subscribe(REQUESTS + "+", Qos.AT_MOST_ONCE);
+            var answer = server.post("/api/rpc/oneway/" + device.id(), "{\"method\":\"beep\"}");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEmpty();
+            Message request = wire.hear();
+            assertThat(request.qos()).isEqualTo(Qos.AT_MOST_ONCE);
+            assertThat(request.payload().asUtf8()).isEqualTo("{\"method\":\"beep\",\"params\":null}");
+        }
+    }
+
+    @Test
+    void waitsForADeviceThatComesInTime() throws Exception {
+        var answer = callAsync("/api/plugins/rpc/twoway/", "{\"method\":\"m\",\"params\":1,\"timeout\":20000}");
+        try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
+            wire.subscribe(REQUESTS + "+", Qos.AT_LEAST_ONCE);
+            String topic = wire.hear().topic().text();
+            wire.report(RESPONSES + topic.substring(REQUESTS.length()), "no JSON at all: {");
+            assertThat(answer.get().status()).isEqualTo(406);
+        }
+    }
+
+    @Test
+    void givesUpAfterTheTimeout() throws Exception {
+        long soon = System.currentTimeMillis() + 200;
+        String body = "{\"method\":\"m\",\"params\":{},\"expirationTime\":" + soon + "}";
+        assertThat(server.post("/api/rpc/twoway/" + device.id(), body).status()).isEqualTo(504);
+        assertThat(server.post("/api/plugins/rpc/twoway/" + device.id(), body).status()).isEqualTo(409);
+        try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
+            wire.subscribe(REQUESTS + "+", Qos.AT_LEAST_ONCE);
+            assertThat(server.post("/api/plugins/rpc/twoway/" + device.id(), body).status()).isEqualTo(408);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"method\":\"\"}", "{\"method\":7}", "nonsense"})
+    void wantsAMethod(String body) throws Exception {
+        assertThat(server.post("/api/rpc/twoway/" + device.id(), body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void persistentCallsWaitAndAreSentInOrder() throws Exception {
+        String first = persistent("/api/rpc/twoway/", "{\"method\":\"a\",\"params\":{},\"persistent\":true,\"retries\":2,"
+                + "\"timeout\":600000,\"additionalInfo\":{\"x\":1}}");
+        String second = persistent("/api/rpc/oneway/", "{\"method\":\"b\",\"persistent\":true,\"timeout\":600000}");
+        var kept = server.get("/api/rpc/persistent/" + first).json();
+        assertThat(kept.path("status").asString()).isEqualTo("QUEUED");
+        assertThat(kept.path("request").path("body").path("params").asString()).isEqualTo("{}");
+        assertThat(kept.path("request").path("retries").asInt()).isEqualTo(2);
+        assertThat(kept.path("additionalInfo").path("x").asInt()).isOne();
+        try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
+            wire.subscribe(REQUESTS + "+", Qos.AT_LEAST_ONCE);
+            Message a = wire.hear();
+            assertThat(a.payload().asUtf8()).contains("\"a\"");
+            assertThat(wire.hear().payload().asUtf8()).contains("\"b\"");
+            wire.report(RESPONSES + a.topic().text().substring(REQUESTS.length()), "{\"ok\":true}");
+        }
+        Await.until("the first is answered", () -> status(first).equals("SUCCESSFUL"));
+        Await.until("the second is delivered", () -> status(second).equals("DELIVERED"));
+        assertThat(server.get("/api/rpc/persistent/" + first).json().path("response").toString()).isEqualTo("{\"ok\":true}");
+        String list = "/api/rpc/persistent/device/" + device.id() + "?pageSize=10&page=0";
+        assertThat(server.get(list).json().path("totalElements").asInt()).isEqualTo(2);
+        assertThat(server.get(list + "&rpcStatus=DELIVERED").json().path("totalElements").asInt()).isOne();
+        assertThat(server.delete("/api/rpc/persistent/" + first).status()).isEqualTo(200);
+        assertThat(server.get("/api/rpc/persistent/" + first).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "getTime           | \\{\"time\":\\d{13},\"iso\":\"20.+Z\"}",
+        "getCurrentTime    | \\d{13}",
+        "getSessionLimits  | \\{\"maxPayloadSize\":65536,.*\"rateLimits\":\\{\"messages\":null,.*",
+        "double            | 77",
+        "fail              | \\{\"error\":\"no luck\"}",
+        "dance             | \\{\"error\":\"Unknown method: dance\"}",
+    })
+    void answersDevices(String method, String expected) throws Exception {
+        try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
+            wire.subscribe(RESPONSES + "+", Qos.AT_MOST_ONCE);
+            wire.report(REQUESTS + "1", "{\"method\":\"" + method + "\",\"params\":7}");
+            Message answer = wire.hear();
+            assertThat(answer.topic().text()).isEqualTo(RESPONSES + "1");
+            assertThat(answer.payload().asUtf8()).matches(expected);
+        }
+    }
+
+    @Test
+    void refusesRequestsWithoutMethod() throws Exception {
+        try (WireDevice wire = server.connect(Version.V5, device.token())) {
+            assertThat(wire.report(REQUESTS + "1", "{\"params\":{}}")).isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+            assertThat(wire.report(REQUESTS + "x", "{\"method\":\"m\"}")).isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+        }
+    }
+
+    private String persistent(String path, String body) throws Exception {
+        return server.post(path + device.id(), body).json().path("rpcId").asString();
+    }
+
+    private static String status(String id) {
+        try {
+            return server.get("/api/rpc/persistent/" + id).json().path("status").asString();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private CompletableFuture<TestServer.Answer> callAsync(String path, String body) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return server.post(path + device.id(), body);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }, task -> Thread.ofVirtual().start(task));
+    }
+}
