@@ -423,6 +423,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         LOG.debug("client={} ip={} connected version={} keepAlive={}s", Printable.of(clientId),
                 channel.remoteAddress(), version, connect.keepAliveSeconds());
         visit.in();
+        this.connect = null;
+        entry = entry != null && entry.goesOn() ? entry : null;
         int keepAlive = Terms.keepAliveSeconds(connect, limits);
         if (keepAlive > 0) {
             silence.watch(keepAlive);

@@ -196,7 +196,7 @@ final class Session {
 
     /// Whether messages that others could have too still wait, after a while.
     boolean stillHoldsShared() {
-        sharedWait = queue.has(delivery -> delivery.group() != null);
+        sharedWait = outbox != null && queue.has(delivery -> delivery.group() != null);
         return sharedWait;
     }
 
@@ -340,7 +340,7 @@ final class Session {
             return;
         }
         noteReadiness();
-        if (delivery.group() != null && !sharedWait) {
+        if (delivery.group() != null && outbox != null && !sharedWait) {
             sharedWait = true;
             shard.sharing().waits(this);
         }

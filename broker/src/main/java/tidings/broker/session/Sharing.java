@@ -30,6 +30,9 @@ final class Sharing {
 
     /// A connection of a session stands.
     void came(Session session) {
+        if (session.stillHoldsShared()) {
+            waits(session);
+        }
         for (TopicFilter filter : session.filters()) {
             if (filter.isShared()) {
                 came(session, filter);
@@ -64,7 +67,7 @@ final class Sharing {
         giveUpAll(session, SharedGroup.AWAY);
     }
 
-    /// A shared message waits for a session that is behind.
+    /// A shared message waits for a session whose client is there, but behind.
     void waits(Session session) {
         shard.loop().schedule(() -> {
             if (session.readiness() == SharedGroup.BUSY) {
