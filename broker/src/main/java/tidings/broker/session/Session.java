@@ -105,10 +105,6 @@ final class Session {
         return log.isKept() && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
     }
 
-    boolean isConnected() {
-        return outbox != null;
-    }
-
     /// What is to happen while its client is away.
     Absence absence() {
         return absence;
@@ -187,6 +183,12 @@ final class Session {
         List<Delivery> given = queue.take(which);
         noteReadiness();
         return given;
+    }
+
+    /// Lets something wait again that was given up in vain.
+    void takeBack(Delivery delivery) {
+        queue.add(delivery);
+        noteReadiness();
     }
 
     /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
