@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidings.broker.spi.QueueEntry;
 import tidings.broker.spi.SessionChange;
 
@@ -19,6 +21,7 @@ import tidings.broker.spi.SessionChange;
 /// Used on its loop only.
 final class Ledger {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
     private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(1);
     private static final int BEHIND = 20_000;
 
@@ -123,6 +126,15 @@ final class Ledger {
     private void written(Piece piece) {
         writing = null;
         handOver(); // the store works on while the waiting are told
-        piece.waiting.forEach(Runnable::run);
+        piece.waiting.forEach(Ledger::run);
+    }
+
+    /// One that fails takes no other with it.
+    private static void run(Runnable waiting) {
+        try {
+            waiting.run();
+        } catch (RuntimeException e) {
+            LOG.error("What waited for the store failed", e);
+        }
     }
 }

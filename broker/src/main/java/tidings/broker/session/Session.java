@@ -164,8 +164,8 @@ final class Session {
 
     /// Whether a message of a quality would go straight out.
     boolean takesNow(Qos qos) {
-        return outbox != null && queued() == 0 && outbox.isWritable()
-                && (qos == Qos.AT_MOST_ONCE || (outgoing.hasRoom() && sendingWhenStored == 0));
+        Outbox to = outbox;
+        return to != null && queued() == 0 && mayGo(qos, to);
     }
 
     /// Whether it can have a message now, in the terms of [SharedGroup]. Any thread may ask.
@@ -224,7 +224,7 @@ final class Session {
         if (sendingWhenStored == 0) {
             resend(to, now);
         }
-        for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
+        for (Delivery next = queue.peek(); next != null && mayGo(next.qos(), to); next = queue.peek()) {
             queue.removeFirst();
             send(next, true, to, now);
         }
@@ -326,7 +326,7 @@ final class Session {
     private void deliver(Delivery arriving, long now) {
         Delivery delivery = log.numbered(arriving, now);
         Outbox to = outbox;
-        if (to != null && queued() == 0 && mayGo(delivery, to)) {
+        if (to != null && queued() == 0 && mayGo(delivery.qos(), to)) {
             send(delivery, false, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
@@ -399,11 +399,11 @@ final class Session {
         }
     }
 
-    private boolean mayGo(Delivery delivery, Outbox to) {
-        if (!to.isWritable() || delivery.qos() == Qos.AT_MOST_ONCE) {
+    private boolean mayGo(Qos qos, Outbox to) {
+        if (!to.isWritable() || qos == Qos.AT_MOST_ONCE) {
             return to.isWritable();
         }
-        return outgoing.hasRoom() && (sendingWhenStored == 0 || delivery.qos() == Qos.EXACTLY_ONCE);
+        return outgoing.hasRoom() && (sendingWhenStored == 0 || qos == Qos.EXACTLY_ONCE);
     }
 
     /// @param waited whether it was in the queue before

@@ -1,5 +1,7 @@
 package tidings.broker.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,6 +35,10 @@ import tidings.storage.Work;
 public final class SqliteSessionStore implements SessionStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSessionStore.class);
+    private static final String NAME = "broker";
+    private static final String FILE = NAME + ".db";
+    /// Of a file that takes a while to be read, in bytes.
+    private static final long LARGE = 16 << 20;
     private static final int SWEPT_AT_ONCE = 5_000;
 
     private final Database database;
@@ -48,7 +54,7 @@ public final class SqliteSessionStore implements SessionStore {
     ///
     /// @throws StorageException if it cannot, or the database is damaged
     public static SqliteSessionStore open(Path folder, Durability durability) {
-        Database database = Database.open(DatabaseConfig.in(folder, "broker")
+        Database database = Database.open(DatabaseConfig.in(folder, NAME)
                 .durability(durability)
                 .migrations(Migrations.of(SqliteSessionStore.class, "0001-sessions.sql")));
         try {
@@ -64,6 +70,9 @@ public final class SqliteSessionStore implements SessionStore {
     @Override
     public Contents load() {
         long start = System.nanoTime();
+        if (size() > LARGE) {
+            LOG.info("Reading {} of {} MB", folder.resolve(FILE), size() >> 20);
+        }
         Contents contents = database.query(on -> new Reading(on).contents());
         List<StoredSession> sessions = contents.sessions();
         if (!sessions.isEmpty() || !contents.retained().isEmpty()) {
@@ -97,6 +106,14 @@ public final class SqliteSessionStore implements SessionStore {
             LOG.warn("{} is not closed in order: {}", folder, failure.getMessage());
         }
         database.close();
+    }
+
+    private long size() {
+        try {
+            return Files.size(folder.resolve(FILE));
+        } catch (IOException e) {
+            throw new StorageException("Cannot read " + folder.resolve(FILE) + ": " + e.getMessage(), e);
+        }
     }
 
     /// After a stop that was none SQLite takes up by itself what was committed. Whether the disk kept its word is looked at.

@@ -266,6 +266,19 @@ class KeptSessionsTest {
     }
 
     @Test
+    void whoPublishesFasterThanCanBeStoredIsNotReadMeanwhile() {
+        Client publisher = new Client("publisher", 0, shard);
+        for (int i = 0; i < 20_000; i++) {
+            publisher.peer.received(Publish.of(Message.of("kept/" + i, "x").withRetain(true)));
+        }
+        publisher.peer.readComplete();
+        assertThat(publisher.outbox.isRead()).isFalse();
+        store();
+        assertThat(publisher.outbox.isRead()).isTrue();
+        assertThat(store.load().retained()).hasSize(20_000);
+    }
+
+    @Test
     void aCleanStartEndsWhatWasKept() {
         new Client("kept", 60, shard).subscribed("t", Qos.AT_LEAST_ONCE).lose();
         Client publisher = new Client("publisher", 0, shard);
