@@ -28,7 +28,8 @@ public record DeviceLimits(int packetBytes, int sessionsPerDevice, int keysPerDe
 
     /// What a small machine stands.
     public static DeviceLimits defaults() {
-        return new DeviceLimits(65_536, 1, 10_000, Duration.ofMinutes(10), Duration.ofDays(1), true, 50L << 20, 1 << 20, "", "", "");
+        return new DeviceLimits(65_536, 1, 10_000, Duration.ofMinutes(10), Duration.ofDays(1), true, 50L << 20, 1 << 20,
+                "", "", "");
     }
 
     /// These limits with other rates.

@@ -26,11 +26,17 @@ class CustomerTest {
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
         server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
-        customer = server.post("/api/customer", "{\"title\":\"C\",\"city\":\"Kiel\"}").json().path("id").path("id").asString();
+        customer = server.post("/api/customer", "{\"title\":\"C\",\"city\":\"Kiel\"}")
+                .json()
+                .path("id")
+                .path("id")
+                .asString();
         var made = server.post("/api/user?sendActivationMail=false", "{\"authority\":\"CUSTOMER_USER\","
-                + "\"email\":\"anna@example.org\",\"customerId\":{\"entityType\":\"CUSTOMER\",\"id\":\"" + customer + "\"}}");
+                + "\"email\":\"anna@example.org\",\"customerId\":{\"entityType\":\"CUSTOMER\",\"id\":\"" + customer
+                + "\"}}");
         assertThat(made.status()).as(made.body()).isEqualTo(200);
-        String link = server.get("/api/user/" + made.json().path("id").path("id").asString() + "/activationLink").body();
+        String link =
+                server.get("/api/user/" + made.json().path("id").path("id").asString() + "/activationLink").body();
         String activation = link.substring(link.indexOf('=') + 1);
         var tokens = server.send("POST", "/api/noauth/activate?sendActivationMail=false",
                 "{\"activateToken\":\"" + activation + "\",\"password\":\"secret-enough\"}", null);
@@ -61,7 +67,8 @@ class CustomerTest {
         assertThat(again.status()).isEqualTo(400);
         assertThat(again.body()).isEqualTo("\"CLAIMED\"");
         offer("{\"secretKey\":\"t\"}"); // says nothing: it has an owner
-        assertThat(as(user, "DELETE", "/api/customer/device/" + device.name() + "/claim", null).status()).isEqualTo(200);
+        assertThat(as(user, "DELETE", "/api/customer/device/" + device.name() + "/claim", null).status())
+                .isEqualTo(200);
         assertThat(claim("{\"secretKey\":\"t\"}").body()).isEqualTo("\"FAILURE\"");
     }
 
@@ -106,7 +113,8 @@ class CustomerTest {
         assertThat(as(user, "GET", "/api/device/" + device.id(), null).status()).isEqualTo(200);
         assertThat(as(user, "GET", telemetry, null).status()).isEqualTo(200);
         assertThat(as(user, "GET", "/api/customer/" + customer + "/devices?pageSize=10&page=0", null).json()
-                .path("data").size()).isPositive();
+                .path("data")
+                .size()).isPositive();
         assertThat(server.delete("/api/customer/device/" + device.id()).status()).isEqualTo(200);
         assertThat(as(user, "GET", "/api/device/" + device.id(), null).status()).isEqualTo(403);
     }
@@ -132,7 +140,8 @@ class CustomerTest {
         return as(user, "POST", "/api/customer/device/" + device.name() + "/claim", body);
     }
 
-    private static TestServer.Answer as(String token, String method, String path, @Nullable String body) throws Exception {
+    private static TestServer.Answer as(String token, String method, String path, @Nullable String body)
+            throws Exception {
         return server.send(method, path, body, token);
     }
 }

@@ -63,8 +63,9 @@ class GatewayTest {
 
     @Test
     void reportsForMany() throws Exception {
-        String payload = "{\"" + name + "\":[{\"ts\":5,\"values\":{\"k\":1},\"metadata\":{\"connector\":\"c\"}},{\"k2\":true}],"
-                + "\"" + name + "2\":[{\"ts\":6,\"values\":{\"k\":2}}],\"" + name + "3\":7}";
+        String payload =
+                "{\"" + name + "\":[{\"ts\":5,\"values\":{\"k\":1},\"metadata\":{\"connector\":\"c\"}},{\"k2\":true}],"
+                        + "\"" + name + "2\":[{\"ts\":6,\"values\":{\"k\":2}}],\"" + name + "3\":7}";
         assertThat(wire.report("v1/gateway/telemetry", payload)).isEqualTo(ReasonCode.SUCCESS);
         assertThat(server.latest(id(name)).path("k").toString()).isEqualTo("[{\"ts\":5,\"value\":1}]");
         assertThat(server.latest(id(name)).has("k2")).isTrue();
@@ -80,7 +81,8 @@ class GatewayTest {
         server.delete("/api/plugins/telemetry/DEVICE/" + id(name) + "/SHARED_SCOPE?keys=s");
         Message deleted = wire.hear();
         assertThat(deleted.topic().text()).isEqualTo("v1/gateway/attributes");
-        assertThat(deleted.payload().asUtf8()).isEqualTo("{\"device\":\"" + name + "\",\"data\":{\"deleted\":[\"s\"]}}");
+        assertThat(deleted.payload().asUtf8())
+                .isEqualTo("{\"device\":\"" + name + "\",\"data\":{\"deleted\":[\"s\"]}}");
         wire.tell("v1/gateway/attributes/request",
                 "{\"id\":7,\"device\":\"" + name + "\",\"client\":true,\"key\":\"c\"}");
         Message one = wire.hear();
@@ -142,7 +144,8 @@ class GatewayTest {
     @Test
     void othersAreNoGateways() throws Exception {
         try (WireDevice other = server.connect(Version.V5, server.createDevice().token())) {
-            assertThat(other.report("v1/gateway/connect", "{\"device\":\"A\"}")).isEqualTo(ReasonCode.TOPIC_NAME_INVALID);
+            assertThat(other.report("v1/gateway/connect", "{\"device\":\"A\"}"))
+                    .isEqualTo(ReasonCode.TOPIC_NAME_INVALID);
             assertThat(wire.report("v1/gateway/dance", "{}")).isEqualTo(ReasonCode.TOPIC_NAME_INVALID);
         }
     }

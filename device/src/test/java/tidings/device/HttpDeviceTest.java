@@ -69,7 +69,8 @@ class HttpDeviceTest {
     @Test
     void takesRequests() throws Exception {
         CompletableFuture<TestServer.Answer> call = CompletableFuture.supplyAsync(
-                () -> post("/api/rpc/twoway/" + device.id(), "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"),
+                () -> post("/api/rpc/twoway/" + device.id(),
+                        "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"),
                 task -> Thread.ofVirtual().start(task));
         var request = http("GET", "/rpc?timeout=20000", null).json();
         assertThat(request.path("method").asString()).isEqualTo("m");
@@ -83,7 +84,8 @@ class HttpDeviceTest {
         DeviceLimits limits = DeviceLimits.defaults().withRates("1000:1", "3:3600", "5:3600").withSessionsPerDevice(2);
         try (TestServer strict = TestServer.start(data, config -> config.limits(limits))) {
             strict.createDevice("meter", "T1");
-            try (WireDevice wire = strict.connect(Version.V5, "T1"); WireDevice other = strict.connect(Version.V3_1_1, "T1")) {
+            try (WireDevice wire = strict.connect(Version.V5, "T1");
+                    WireDevice other = strict.connect(Version.V3_1_1, "T1")) {
                 assertThat(wire.report("v1/devices/me/telemetry", "{\"a\":1,\"b\":2}")).isEqualTo(ReasonCode.SUCCESS);
                 assertThat(wire.report("v1/devices/me/telemetry", "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}"))
                         .isEqualTo(ReasonCode.QUOTA_EXCEEDED);

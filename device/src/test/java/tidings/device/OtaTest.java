@@ -140,12 +140,14 @@ class OtaTest {
         String made = server.post("/api/deviceProfile", "{\"name\":\"p-" + device.name() + "\"}").body();
         String name = "d-" + device.name();
         String token = "T-" + device.name();
-        server.post("/api/device?accessToken=" + token, "{\"name\":\"" + name + "\",\"type\":\"p-" + device.name() + "\"}");
+        server.post("/api/device?accessToken=" + token,
+                "{\"name\":\"" + name + "\",\"type\":\"p-" + device.name() + "\"}");
         String id = uploaded("FIRMWARE", random(10));
         try (WireDevice wire = server.connect(Version.V3_1_1, token)) {
             wire.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE);
             String reference = "{\"entityType\":\"OTA_PACKAGE\",\"id\":\"" + id + "\"}";
-            var changed = server.post("/api/deviceProfile", made.replace("\"firmwareId\":null", "\"firmwareId\":" + reference));
+            var changed = server.post("/api/deviceProfile",
+                    made.replace("\"firmwareId\":null", "\"firmwareId\":" + reference));
             assertThat(changed.status()).as(changed.body()).isEqualTo(200);
             assertThat(wire.hear().payload().asUtf8()).contains("\"fw_title\"");
         }
@@ -165,8 +167,10 @@ class OtaTest {
         assertThat(upload(id, content, "CRC32").statusCode()).isEqualTo(200);
         assertThat(server.get("/api/otaPackage/" + id + "/download").response().headers().firstValue("x-filename"))
                 .hasValue("fw.bin");
-        assertThat(server.get("/api/otaPackages?pageSize=100&page=0&textSearch=" + device.name()).json()
-                .path("totalElements").asInt()).isOne();
+        assertThat(server.get("/api/otaPackages?pageSize=100&page=0&textSearch=" + device.name())
+                .json()
+                .path("totalElements")
+                .asInt()).isOne();
         assertThat(server.delete("/api/otaPackage/" + id).status()).isEqualTo(200);
         assertThat(server.get("/api/otaPackage/info/" + id).status()).isEqualTo(404);
     }

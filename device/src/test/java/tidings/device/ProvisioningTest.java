@@ -36,7 +36,8 @@ class ProvisioningTest {
 
     @Test
     void createsANewDevice() throws Exception {
-        var answer = provision("{\"deviceName\":\"fresh\",\"provisionDeviceKey\":\"k-new\",\"provisionDeviceSecret\":\"s\"}");
+        var answer = provision(
+                "{\"deviceName\":\"fresh\",\"provisionDeviceKey\":\"k-new\",\"provisionDeviceSecret\":\"s\"}");
         assertThat(answer.path("status").asString()).isEqualTo("SUCCESS");
         assertThat(answer.path("credentialsType").asString()).isEqualTo("ACCESS_TOKEN");
         server.connect(Version.V3_1_1, answer.path("credentialsValue").asString()).close();
@@ -44,7 +45,8 @@ class ProvisioningTest {
         assertThat(device.path("type").asString()).isEqualTo("new");
         assertThat(server.get("/api/plugins/telemetry/DEVICE/" + device.path("id").path("id").asString()
                 + "/values/attributes/SERVER_SCOPE?keys=provisionState").body()).contains("\"provisioned\"");
-        var again = provision("{\"deviceName\":\"fresh\",\"provisionDeviceKey\":\"k-new\",\"provisionDeviceSecret\":\"s\"}");
+        var again = provision(
+                "{\"deviceName\":\"fresh\",\"provisionDeviceKey\":\"k-new\",\"provisionDeviceSecret\":\"s\"}");
         assertThat(again.toString()).isEqualTo("{\"errorMsg\":\"Failed to provision device!\",\"status\":\"FAILURE\"}");
     }
 
@@ -65,7 +67,8 @@ class ProvisioningTest {
     @Test
     void checksWhoIsExpected() throws Exception {
         server.post("/api/device", "{\"name\":\"expected\",\"type\":\"check\"}");
-        String request = "{\"deviceName\":\"expected\",\"provisionDeviceKey\":\"k-check\",\"provisionDeviceSecret\":\"s\"}";
+        String request =
+                "{\"deviceName\":\"expected\",\"provisionDeviceKey\":\"k-check\",\"provisionDeviceSecret\":\"s\"}";
         assertThat(provision(request).path("status").asString()).isEqualTo("SUCCESS");
         assertThat(provision(request).path("status").asString()).isEqualTo("FAILURE");
         assertThat(provision(request.replace("expected", "stranger")).path("status").asString()).isEqualTo("FAILURE");
@@ -75,7 +78,8 @@ class ProvisioningTest {
     @CsvSource({"k-new, wrong", "k-none, s", "k-off, s"})
     void tellsStrangersNothing(String key, String secret) throws Exception {
         var answer = provision("{\"provisionDeviceKey\":\"" + key + "\",\"provisionDeviceSecret\":\"" + secret + "\"}");
-        assertThat(answer.toString()).isEqualTo("{\"errorMsg\":\"Provision data was not found!\",\"status\":\"NOT_FOUND\"}");
+        assertThat(answer.toString())
+                .isEqualTo("{\"errorMsg\":\"Provision data was not found!\",\"status\":\"NOT_FOUND\"}");
     }
 
     @Test
@@ -102,7 +106,8 @@ class ProvisioningTest {
 
     private static void profile(String name, String type) throws Exception {
         var answer = server.post("/api/deviceProfile", "{\"name\":\"" + name + "\",\"provisionType\":\"" + type
-                + "\",\"provisionDeviceKey\":\"k-" + name + "\",\"profileData\":{\"provisionConfiguration\":{\"type\":\""
+                + "\",\"provisionDeviceKey\":\"k-" + name
+                + "\",\"profileData\":{\"provisionConfiguration\":{\"type\":\""
                 + type + "\",\"provisionDeviceSecret\":\"s\"}}}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }

@@ -63,7 +63,8 @@ public final class Claims {
             return;
         }
         if (!allowedByDefault && !isAllowed(on, no)) {
-            LOG.info("device={} offers itself, but must not: its server attribute {} is not true", device.id(), ALLOWED);
+            LOG.info("device={} offers itself, but must not: its server attribute {} is not true", device.id(),
+                    ALLOWED);
             return;
         }
         long duration = durationMillis > 0 ? durationMillis : usualDuration.toMillis();

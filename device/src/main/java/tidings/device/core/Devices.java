@@ -183,7 +183,8 @@ public final class Devices {
     ///
     /// @throws Refusal if that is another's
     public Credentials changeCredentials(UUID id, Proof proof) {
-        Credentials changed = store.database().write(on -> changeCredentials(on, found(DeviceTable.byId(on, id), id), proof));
+        Credentials changed =
+                store.database().write(on -> changeCredentials(on, found(DeviceTable.byId(on, id), id), proof));
         links.end(changed.device(), ReasonCode.ADMINISTRATIVE_ACTION);
         return changed;
     }

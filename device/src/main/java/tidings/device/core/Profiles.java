@@ -60,7 +60,8 @@ public final class Profiles {
             if (namesake != null && !namesake.id().equals(id)) {
                 throw Refusal.badRequest("Device profile with such name already exists!");
             }
-            Profile sameKey = draft.provisionKey() == null ? null : ProfileTable.byProvisionKey(on, draft.provisionKey());
+            Profile sameKey =
+                    draft.provisionKey() == null ? null : ProfileTable.byProvisionKey(on, draft.provisionKey());
             if (sameKey != null && !sameKey.id().equals(id)) {
                 throw Refusal.badRequest("Device profile with such provision device key already exists!");
             }

@@ -59,7 +59,8 @@ public final class Provisioning {
 
     private ObjectNode answer(Statements on, Request request) throws SQLException {
         Profile profile = ProfileTable.byProvisionKey(on, request.key());
-        if (profile == null || profile.provisioning() == Profile.Provisioning.DISABLED || !isSecretOf(profile, request)) {
+        if (profile == null || profile.provisioning() == Profile.Provisioning.DISABLED
+                || !isSecretOf(profile, request)) {
             return error("Provision data was not found!", "NOT_FOUND");
         }
         Device device = profile.provisioning() == Profile.Provisioning.ALLOW_CREATE_NEW_DEVICES
@@ -103,7 +104,8 @@ public final class Provisioning {
         ObjectNode answer = Json.object().put("credentialsType", credentials.type().name());
         switch (credentials.type()) {
             case ACCESS_TOKEN -> answer.put("credentialsValue", credentials.credentialsId());
-            case MQTT_BASIC -> answer.set("credentialsValue", Json.MAPPER.readTree(String.valueOf(credentials.value())));
+            case MQTT_BASIC ->
+                answer.set("credentialsValue", Json.MAPPER.readTree(String.valueOf(credentials.value())));
             case X509_CERTIFICATE -> answer.put("credentialsValue", credentials.value());
         }
         return answer.put("status", "SUCCESS");

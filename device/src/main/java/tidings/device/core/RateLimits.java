@@ -25,7 +25,8 @@ public final class RateLimits {
         this.unlimited = messages.isNone() && telemetryMessages.isNone() && telemetryPoints.isNone();
     }
 
-    private record Meters(RateLimit.Meter messages, RateLimit.Meter telemetryMessages, RateLimit.Meter telemetryPoints) {}
+    private record Meters(RateLimit.Meter messages, RateLimit.Meter telemetryMessages,
+            RateLimit.Meter telemetryPoints) {}
 
     /// Whether a device may send a message now.
     public boolean allowsMessage(long device) {

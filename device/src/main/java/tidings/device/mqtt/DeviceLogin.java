@@ -64,7 +64,8 @@ public final class DeviceLogin implements Authenticator {
         Known known = found.get();
         boolean proved = switch (known.credentials().type()) {
             case ACCESS_TOKEN -> named && known.credentials().credentialsId().equals(login.userName());
-            case MQTT_BASIC -> Proof.fulfils(known.credentials(), login.clientId(), login.userName(), bytes(login.password()));
+            case MQTT_BASIC ->
+                Proof.fulfils(known.credentials(), login.clientId(), login.userName(), bytes(login.password()));
             case X509_CERTIFICATE -> false;
         };
         return proved

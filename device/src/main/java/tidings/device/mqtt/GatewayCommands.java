@@ -113,9 +113,11 @@ final class GatewayCommands {
         Scope scope = body.path("client").asBoolean(false) ? Scope.CLIENT : Scope.SHARED;
         devices.with(List.of(name(body)), Map.of(), found -> {
             answer.accept(ReasonCode.SUCCESS);
-            found.values().forEach(device -> connection.backlog().after(() -> services.attributes()
-                    .values(device.no(), scope, keys)
-                    .thenAccept(values -> respond(device, id.asInt(), body.has("key"), values))));
+            found.values()
+                    .forEach(device -> connection.backlog()
+                            .after(() -> services.attributes()
+                                    .values(device.no(), scope, keys)
+                                    .thenAccept(values -> respond(device, id.asInt(), body.has("key"), values))));
         }, refusal -> refuse(message, refusal, answer));
     }
 
@@ -166,8 +168,9 @@ final class GatewayCommands {
             for (Map.Entry<String, JsonNode> offer : offers.entrySet()) {
                 Device device = found.get(offer.getKey());
                 if (device != null) {
-                    services.claims().offer(on, device.no(), offer.getValue().path("secretKey").asString(""),
-                            offer.getValue().path("durationMs").asLong(0));
+                    services.claims()
+                            .offer(on, device.no(), offer.getValue().path("secretKey").asString(""),
+                                    offer.getValue().path("durationMs").asLong(0));
                 }
             }
         }, connection.acknowledging(message, answer), 1_024)), refusal -> refuse(message, refusal, answer));

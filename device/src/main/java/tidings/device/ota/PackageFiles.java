@@ -41,7 +41,8 @@ public final class PackageFiles {
     }
 
     /// Writes what comes to a file aside, piece by piece.
-    public Written write(UUID id, InputStream content, ChecksumAlgorithm algorithm) throws IOException, TooLargeException {
+    public Written write(UUID id, InputStream content, ChecksumAlgorithm algorithm)
+            throws IOException, TooLargeException {
         Files.createDirectories(folder);
         Path aside = Files.createTempFile(folder, id + "-", ".part");
         ChecksumAlgorithm.Digest digest = algorithm.digest();

@@ -36,7 +36,8 @@ final class PackageRoutes {
         routes.get("/api/otaPackages", context -> page(context, null, null));
         routes.get("/api/otaPackages/{profile}/{type}", context -> page(
                 context, Ids.parse(context.pathParam("profile")), type(context.pathParam("type"))));
-        routes.get("/api/otaPackage/info/{id}", context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
+        routes.get("/api/otaPackage/info/{id}",
+                context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
         routes.get("/api/otaPackage/{id}", context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
         routes.get("/api/otaPackage/{id}/download", this::download);
         routes.delete("/api/otaPackage/{id}", context -> packages.delete(id(context)));

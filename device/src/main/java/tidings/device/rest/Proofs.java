@@ -34,7 +34,8 @@ final class Proofs {
         } catch (JacksonException e) {
             throw Refusal.badRequest("Invalid credentials body for simple mqtt credentials!");
         }
-        return Proof.basic(Answers.text(parts, "clientId"), Answers.text(parts, "userName"), Answers.text(parts, "password"));
+        return Proof.basic(Answers.text(parts, "clientId"), Answers.text(parts, "userName"),
+                Answers.text(parts, "password"));
     }
 
     private static String required(@Nullable String text) {

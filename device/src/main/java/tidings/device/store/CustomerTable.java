@@ -26,7 +26,8 @@ public final class CustomerTable {
         String where = "WHERE title LIKE ?1 ESCAPE '\\'";
         String order = query.sort().equals("title") ? "title COLLATE NOCASE" : "created";
         List<Customer> customers = on.list(CustomerTable::customer, SELECT + where + " ORDER BY " + order
-                + (query.descending() ? " DESC" : "") + " LIMIT ?2 OFFSET ?3", query.pattern(), query.size(), query.offset());
+                + (query.descending() ? " DESC" : "") + " LIMIT ?2 OFFSET ?3", query.pattern(), query.size(),
+                query.offset());
         return new Page<>(customers, on.number("SELECT count(*) FROM customer " + where, query.pattern()));
     }
 

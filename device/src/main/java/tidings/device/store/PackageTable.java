@@ -28,16 +28,19 @@ public final class PackageTable {
 
     /// Packages with data, of a profile and type, or all with null.
     public static Page<OtaPackage> page(
-            Statements on, @Nullable UUID profile, OtaPackage.@Nullable Type type, Page.Query query) throws SQLException {
+            Statements on, @Nullable UUID profile, OtaPackage.@Nullable Type type, Page.Query query)
+            throws SQLException {
         String whose = profile == null ? "" : profile.toString();
         String which = type == null ? "" : type.name();
         String where = "WHERE (?1 = '' OR profile = ?1 OR profile IS NULL) AND (?2 = '' OR type = ?2) "
                 + "AND title LIKE ?3 ESCAPE '\\'";
         String order = query.sort().equals("title") ? "title COLLATE NOCASE" : "created";
         List<OtaPackage> packages = on.list(PackageTable::ota, SELECT + where + " ORDER BY " + order
-                + (query.descending() ? " DESC" : "") + " LIMIT ?4 OFFSET ?5", whose, which, query.pattern(), query.size(),
+                + (query.descending() ? " DESC" : "") + " LIMIT ?4 OFFSET ?5", whose, which, query.pattern(),
+                query.size(),
                 query.offset());
-        return new Page<>(packages, on.number("SELECT count(*) FROM ota_package " + where, whose, which, query.pattern()));
+        return new Page<>(packages,
+                on.number("SELECT count(*) FROM ota_package " + where, whose, which, query.pattern()));
     }
 
     /// Inserts a package, or replaces it.
@@ -65,13 +68,15 @@ public final class PackageTable {
     }
 
     /// The package that a device is to have: its own, else its profile's; or null.
-    public static @Nullable OtaPackage assigned(Statements on, Device device, OtaPackage.Type type) throws SQLException {
+    public static @Nullable OtaPackage assigned(Statements on, Device device, OtaPackage.Type type)
+            throws SQLException {
         UUID own = type == OtaPackage.Type.FIRMWARE ? device.firmware() : device.software();
         if (own != null) {
             return byId(on, own);
         }
         Profile profile = ProfileTable.byId(on, device.profile());
-        UUID inherited = profile == null ? null
+        UUID inherited = profile == null
+                ? null
                 : type == OtaPackage.Type.FIRMWARE ? profile.firmware() : profile.software();
         return inherited == null ? null : byId(on, inherited);
     }
