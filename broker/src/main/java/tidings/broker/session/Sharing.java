@@ -84,8 +84,7 @@ final class Sharing {
         Recipient<Session> other =
                 group == null ? null : group.choose(Session::readiness, SharedGroup.READY, from);
         if (other != null) {
-            shard.deliver(delivery.shared(), other);
-            shard.flush();
+            shard.deliver(delivery.shared(), other); // who brought it here flushes
         }
         return other != null;
     }
@@ -101,12 +100,20 @@ final class Sharing {
             Recipient<Session> other =
                     group == null ? null : group.choose(Session::readiness, SharedGroup.AWAY, from);
             if (other != null) {
-                shard.deliver(delivery.shared(), other);
+                handOn(delivery, from, other);
             }
         }
         if (!deliveries.isEmpty()) {
             shard.flush();
         }
+    }
+
+    /// A message that is kept is forgotten here when it is stored there.
+    private void handOn(Delivery delivery, Session from, Recipient<Session> to) {
+        shard.keeping().begin();
+        long changesBefore = shard.keeping().changes();
+        shard.deliver(delivery.shared(), to);
+        shard.keeping().whenStored(changesBefore, () -> from.handedOn(delivery));
     }
 
     private static boolean canGo(Delivery delivery, Session from, int least) {
