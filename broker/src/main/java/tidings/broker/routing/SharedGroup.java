@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import tidings.mqtt.TopicFilter;
 
 /// Those who share one subscription (MQTT 5.0, 4.8.2): each message goes to one of them, in turn.
 ///
@@ -23,10 +24,18 @@ public final class SharedGroup<S> {
     /// How many members are asked for one message: enough to find one that is ready, and an end where none is.
     private static final int ASKED = 64;
 
+    private final TopicFilter filter;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile List<Recipient<S>> members = List.of();
 
-    SharedGroup() {}
+    SharedGroup(TopicFilter filter) {
+        this.filter = filter;
+    }
+
+    /// What they share.
+    public TopicFilter filter() {
+        return filter;
+    }
 
     /// The member whose turn it is: of those that are ready, else of those that are there, else of all.
     ///
