@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Incoming;
-import tidings.client.engine.Outgoing.Acknowledged;
 import tidings.client.engine.Reply;
 import tidings.client.net.Driver;
 import tidings.client.net.LoopDriver;
@@ -33,7 +33,7 @@ final class Core {
     final @Nullable PumpDriver pump;
     final Driver driver;
     final Session session;
-    final Executor completions;
+    final SerialExecutor completions;
     final Counters counters = new Counters();
     final Trouble trouble = new Trouble(counters);
     final MessageHandlers messages = new MessageHandlers(trouble);
@@ -44,6 +44,9 @@ final class Core {
     final Handlers<Disconnected> disconnected;
     final Handlers<LogLine> log;
     private final Executor threads;
+    private final SerialExecutor handlers;
+    private final Runnable endTurn = this::endTurn;
+    private boolean turning;
 
     private Core(MqttConfig config, Driver driver, @Nullable PumpDriver pump, Executor threads) {
         this.config = config;
@@ -51,15 +54,16 @@ final class Core {
         this.pump = pump;
         this.threads = threads;
         this.completions = new SerialExecutor(threads);
-        Executor handlers = new SerialExecutor(threads);
+        this.handlers = new SerialExecutor(threads);
         this.flow = new MessageFlow(messages, handlers, trouble);
-        this.packets = new PacketListeners(handlers, trouble);
-        this.connected = new Handlers<>(handlers, trouble);
-        this.disconnected = new Handlers<>(handlers, trouble);
-        this.log = new Handlers<>(handlers, trouble);
+        Executor afterMessages = this::tellAfterMessages;
+        this.packets = new PacketListeners(afterMessages, trouble);
+        this.connected = new Handlers<>(afterMessages, trouble);
+        this.disconnected = new Handlers<>(afterMessages, trouble);
+        this.log = new Handlers<>(afterMessages, trouble);
         this.session = new Session(config, driver, new Log(log), counters, new Events());
         this.deliveries = new Deliveries(
-                messages, handlers, config.limits().undelivered(), config.handling().manualAck(),
+                messages, handlers::later, config.limits().undelivered(), config.handling().manualAck(),
                 new Deliveries.Way(driver::execute, session::handled, session::readOn));
     }
 
@@ -89,7 +93,9 @@ final class Core {
 
         @Override
         public boolean message(Incoming incoming) {
-            return deliveries.deliver(incoming);
+            boolean room = deliveries.deliver(incoming);
+            endTurnLater();
+            return room;
         }
 
         @Override
@@ -107,6 +113,10 @@ final class Core {
 
         @Override
         public void reconnecting(MqttConfig now, Consumer<MqttConfig> answer) {
+            if (!config.handling().wantsToBeAsked()) {
+                answer.accept(now);
+                return;
+            }
             threads.execute(() -> {
                 MqttConfig next = changed(now);
                 driver.execute(() -> answer.accept(next));
@@ -119,15 +129,18 @@ final class Core {
 
         private final CompletableFuture<T> future;
         private final Function<A, T> result;
+        private final AtomicLong counter;
 
-        Completing(CompletableFuture<T> future, Function<A, T> result) {
+        Completing(CompletableFuture<T> future, Function<A, T> result, AtomicLong counter) {
             this.future = future;
             this.result = result;
+            this.counter = counter;
         }
 
         @Override
         public void done(A answer) {
-            completions.execute(() -> {
+            Counters.count(counter);
+            completeLater(() -> {
                 try {
                     future.complete(result.apply(answer));
                 } catch (MqttException refused) {
@@ -138,28 +151,103 @@ final class Core {
 
         @Override
         public void failed(Failure failure) {
-            completions.execute(() -> future.completeExceptionally(Failures.of(failure)));
+            Counters.count(counter);
+            completeLater(() -> future.completeExceptionally(Failures.of(failure)));
+        }
+    }
+
+    /// A message that is published: the command on its way there, and its outcome on the way back. One object for all,
+    /// as there may be very many.
+    private final class Publication implements Reply<Published>, Runnable {
+
+        private final CompletableFuture<Published> future;
+        private final boolean patient;
+        private Object load; // the message, then what became of it
+
+        Publication(Message message, boolean patient, CompletableFuture<Published> future) {
+            this.load = message;
+            this.patient = patient;
+            this.future = future;
+        }
+
+        @Override
+        public void run() {
+            switch (load) {
+                case Message message -> session.engine().publish(message, patient, this, driver.now());
+                case Published published -> future.complete(published);
+                case Failure failure -> future.completeExceptionally(Failures.of(failure));
+                default -> throw new AssertionError(load);
+            }
+        }
+
+        @Override
+        public void done(Published how) {
+            load = how;
+            Counters.count(counters.messagesDone);
+            completeLater(this);
+        }
+
+        @Override
+        public void failed(Failure why) {
+            load = why;
+            Counters.count(counters.messagesDone);
+            completeLater(this);
         }
     }
 
     void publish(Message message, boolean patient, CompletableFuture<Published> future) {
         counters.messagesTaken.incrementAndGet();
-        Reply<Acknowledged> reply = completing(future, Core::published);
-        driver.execute(() -> session.engine().publish(message, patient, reply, driver.now()));
+        run(future, new Publication(message, patient, future));
     }
 
-    private static Published published(Acknowledged done) {
-        return new Published(done.packetId(), done.reason(), done.properties());
+    /// Runs a command on the driver's thread, or fails its future where that does nothing any more.
+    void run(CompletableFuture<?> future, Runnable command) {
+        if (isClosed()) {
+            future.completeExceptionally(new ConnectionLostException("The client is closed", null));
+        } else {
+            driver.execute(command);
+        }
+    }
+
+    /// Completes something, when the turn of the driver's thread is over. On that thread.
+    private void completeLater(Runnable completion) {
+        completions.later(completion);
+        endTurnLater();
+    }
+
+    /// Tells handlers something that comes after the messages that came before it. On the driver's thread.
+    private void tellAfterMessages(Runnable telling) {
+        deliveries.layDown();
+        handlers.later(telling);
+        endTurnLater();
+    }
+
+    private void endTurnLater() {
+        if (!turning) {
+            turning = true;
+            driver.execute(endTurn);
+        }
+    }
+
+    private void endTurn() {
+        turning = false;
+        deliveries.layDown();
+        completions.wake();
+        handlers.wake();
     }
 
     /// @param result makes the outcome of the answer; may throw what the future is to fail with
     <A, T> Reply<A> completing(CompletableFuture<T> future, Function<A, T> result) {
-        return new Completing<>(future, result);
+        return new Completing<>(future, result, counters.requestsDone);
+    }
+
+    boolean isClosed() {
+        return session.state() == MqttClient.State.CLOSED;
     }
 
     /// Leaves, waiting a few seconds for what is under way, and gives everything back.
     void close() {
-        if (session.state() == MqttClient.State.CLOSED) {
+        if (isClosed()) {
             return;
         }
         CountDownLatch left = new CountDownLatch(1);
@@ -179,6 +267,9 @@ final class Core {
         });
         await(down);
         flow.close();
+        if (pump != null) {
+            pump.run(0); // nobody will any more, and there are last words
+        }
     }
 
     private MqttConfig changed(MqttConfig now) {

@@ -11,6 +11,7 @@ final class Counters {
     final AtomicLong messagesSent = new AtomicLong();
     final AtomicLong messagesTaken = new AtomicLong();
     final AtomicLong messagesDone = new AtomicLong();
+    final AtomicLong requestsDone = new AtomicLong();
     final AtomicLong connections = new AtomicLong();
     final AtomicLong connectionsLost = new AtomicLong();
     final AtomicLong handlerFailures = new AtomicLong();
@@ -23,7 +24,8 @@ final class Counters {
     Metrics metrics(int undelivered) {
         return new Metrics(
                 packetsReceived.get(), packetsSent.get(), messagesReceived.get(), messagesSent.get(),
-                messagesTaken.get() - messagesDone.get(), undelivered, connections.get(), connectionsLost.get(),
+                messagesTaken.get() - messagesDone.get(), undelivered, requestsDone.get(), connections.get(),
+                connectionsLost.get(),
                 handlerFailures.get());
     }
 }

@@ -6,9 +6,10 @@ package tidings.client;
 /// @param messagesSent PUBLISH packets, repetitions included
 /// @param messagesPending handed over, and not yet written or acknowledged
 /// @param messagesUndelivered received, and not yet handled
+/// @param requestsDone subscribing, unsubscribing and the like, with or without success
 /// @param connections that a server let the client into
 /// @param connectionsLost those of them that ended without the application wanting it
 /// @param handlerFailures handlers that threw
 public record Metrics(
         long packetsReceived, long packetsSent, long messagesReceived, long messagesSent, long messagesPending,
-        int messagesUndelivered, long connections, long connectionsLost, long handlerFailures) {}
+        int messagesUndelivered, long requestsDone, long connections, long connectionsLost, long handlerFailures) {}

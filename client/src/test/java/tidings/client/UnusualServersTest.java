@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tidings.mqtt.ConnAck;
@@ -94,6 +95,61 @@ class UnusualServersTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aServerThatSendsTheClientElsewhereIsFollowedIfThatIsWanted(Driving driving) throws IOException {
+        try (Scripted other = new Scripted(HexFormat.of().parseHex("2003000000"))) {
+            String reference = HexFormat.of().formatHex(other.address().getBytes(StandardCharsets.UTF_8));
+            String moved = "009d" + String.format("%02x1c00%02x", reference.length() / 2 + 3, reference.length() / 2)
+                    + reference;
+            byte[] answer = HexFormat.of().parseHex("20" + String.format("%02x", moved.length() / 2) + moved);
+            try (Scripted server = new Scripted(answer, answer);
+                    MqttClient client = driving.client(server.builder().reconnect(r -> r.redirects(true)));
+                    MqttClient stubborn = driving.client(server.builder())) {
+                assertThat(await(client.connect()).reason()).isEqualTo(ReasonCode.SUCCESS);
+                assertThat(other.levels).containsExactly(5);
+                assertThatThrownBy(() -> await(stubborn.connect())).hasCauseInstanceOf(ConnectRefusedException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theApplicationIsAskedBeforeEachFurtherAttempt(Driving driving) throws IOException {
+        byte[] refused = HexFormat.of().parseHex("20020005");
+        AtomicInteger asked = new AtomicInteger();
+        try (Scripted server = new Scripted(refused, refused, HexFormat.of().parseHex(ACCEPTED));
+                MqttClient client = driving.client(server.builder()
+                        .version(Version.V3_1_1)
+                        .reconnect(r -> r.delay(Duration.ofMillis(1), Duration.ofMillis(2)).firstConnect(true))
+                        .beforeReconnect(config -> {
+                            if (asked.incrementAndGet() == 1) {
+                                throw new IllegalStateException("no token at the moment");
+                            }
+                            return config.with(c -> c.credentials("me", "token-" + asked));
+                        }))) {
+            await(client.connect());
+            assertThat(server.connects).hasSize(3);
+            assertThat(server.connects.toArray(String[]::new)[1]).doesNotContain("token");
+            assertThat(server.connects.toArray(String[]::new)[2]).endsWith("token-2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itGivesUpAfterSoManyAttempts(Driving driving) throws IOException {
+        byte[] refused = HexFormat.of().parseHex("20020003");
+        try (Scripted server = new Scripted(refused, refused, refused, refused);
+                MqttClient client = driving.client(server.builder()
+                        .version(Version.V3_1_1)
+                        .reconnect(r -> r.delay(Duration.ofMillis(1), Duration.ofMillis(2))
+                                .firstConnect(true)
+                                .attempts(2)))) {
+            assertThatThrownBy(() -> await(client.connect())).hasCauseInstanceOf(ConnectRefusedException.class);
+            assertThat(server.levels).hasSize(3);
+        }
+    }
+
     private static <T> T await(CompletableFuture<T> future) {
         return future.orTimeout(20, TimeUnit.SECONDS).join();
     }
@@ -104,6 +160,7 @@ class UnusualServersTest {
         private static final int LEVEL_AT = 8; // behind fixed header (2), name (2 + 4)
 
         final Queue<Integer> levels = new ConcurrentLinkedQueue<>();
+        final Queue<String> connects = new ConcurrentLinkedQueue<>();
         private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
@@ -122,7 +179,11 @@ class UnusualServersTest {
         }
 
         MqttConfig.Builder builder() {
-            return MqttClient.builder().server("127.0.0.1:" + server.getLocalPort());
+            return MqttClient.builder().server(address());
+        }
+
+        String address() {
+            return "127.0.0.1:" + server.getLocalPort();
         }
 
         @Override
@@ -142,8 +203,10 @@ class UnusualServersTest {
             byte[] packet = in.readNBytes(length);
             assertThat(type).isEqualTo(0x10);
             levels.add((int) packet[LEVEL_AT - 2]);
+            connects.add(new String(packet, StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(answer);
-            if (answer.length > 0 && !HexFormat.of().formatHex(answer).equals(ACCEPTED)) {
+            boolean accepted = answer.length > 3 && answer[3] == 0;
+            if (answer.length > 0 && !accepted) {
                 socket.close();
             }
         }

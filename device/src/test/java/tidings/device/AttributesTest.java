@@ -55,7 +55,8 @@ class AttributesTest {
                     {"stringKey":"value1","booleanKey":true,"doubleKey":42.0,"longKey":73,
                      "jsonKey":{"someNumber":42,"someArray":[1,2,3],"someNestedObject":{"key":"value"}}}""");
         }
-        var values = server.get(path + "/values/attributes/CLIENT_SCOPE?keys=stringKey,booleanKey,doubleKey,longKey,jsonKey");
+        var values = server
+                .get(path + "/values/attributes/CLIENT_SCOPE?keys=stringKey,booleanKey,doubleKey,longKey,jsonKey");
         assertThat(values.body().replaceAll("\"lastUpdateTs\":\\d+,", "")).isEqualTo(
                 "[{\"key\":\"booleanKey\",\"value\":true},{\"key\":\"doubleKey\",\"value\":42.0},"
                         + "{\"key\":\"jsonKey\",\"value\":{\"someNumber\":42,\"someArray\":[1,2,3],"

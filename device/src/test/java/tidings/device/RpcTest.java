@@ -105,8 +105,9 @@ class RpcTest {
 
     @Test
     void persistentCallsWaitAndAreSentInOrder() throws Exception {
-        String first = persistent("/api/rpc/twoway/", "{\"method\":\"a\",\"params\":{},\"persistent\":true,\"retries\":2,"
-                + "\"timeout\":600000,\"additionalInfo\":{\"x\":1}}");
+        String first =
+                persistent("/api/rpc/twoway/", "{\"method\":\"a\",\"params\":{},\"persistent\":true,\"retries\":2,"
+                        + "\"timeout\":600000,\"additionalInfo\":{\"x\":1}}");
         String second = persistent("/api/rpc/oneway/", "{\"method\":\"b\",\"persistent\":true,\"timeout\":600000}");
         var kept = server.get("/api/rpc/persistent/" + first).json();
         assertThat(kept.path("status").asString()).isEqualTo("QUEUED");
@@ -122,7 +123,8 @@ class RpcTest {
         }
         Await.until("the first is answered", () -> status(first).equals("SUCCESSFUL"));
         Await.until("the second is delivered", () -> status(second).equals("DELIVERED"));
-        assertThat(server.get("/api/rpc/persistent/" + first).json().path("response").toString()).isEqualTo("{\"ok\":true}");
+        assertThat(server.get("/api/rpc/persistent/" + first).json().path("response").toString())
+                .isEqualTo("{\"ok\":true}");
         String list = "/api/rpc/persistent/device/" + device.id() + "?pageSize=10&page=0";
         assertThat(server.get(list).json().path("totalElements").asInt()).isEqualTo(2);
         assertThat(server.get(list + "&rpcStatus=DELIVERED").json().path("totalElements").asInt()).isOne();

@@ -65,7 +65,8 @@ public final class ActivityTable {
                     last_connect = coalesce(excluded.last_connect, last_connect),
                     last_disconnect = coalesce(excluded.last_disconnect, last_disconnect),
                     last_activity = coalesce(excluded.last_activity, last_activity),
-                    inactivity_alarm = coalesce(excluded.inactivity_alarm, inactivity_alarm)""", seen.device(), seen.active() ? 1 : 0,
+                    inactivity_alarm = coalesce(excluded.inactivity_alarm, inactivity_alarm)""", seen.device(),
+                seen.active() ? 1 : 0,
                 seen.lastConnect(), seen.lastDisconnect(), seen.lastActivity(), seen.inactivityAlarm());
     }
 

@@ -33,7 +33,8 @@ public final class RpcTable {
 
     /// What waits to be sent to a device, in the order of creation.
     public static List<Rpc> queued(Statements on, long device, long now) throws SQLException {
-        return on.list(RpcTable::rpc, SELECT + "WHERE device = ? AND status = 'QUEUED' AND expires > ? ORDER BY no", device,
+        return on.list(RpcTable::rpc, SELECT + "WHERE device = ? AND status = 'QUEUED' AND expires > ? ORDER BY no",
+                device,
                 now);
     }
 
