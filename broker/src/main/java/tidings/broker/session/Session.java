@@ -105,10 +105,6 @@ final class Session {
         return log.isKept() && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
     }
 
-    boolean isConnected() {
-        return outbox != null;
-    }
-
     /// What is to happen while its client is away.
     Absence absence() {
         return absence;
@@ -189,6 +185,12 @@ final class Session {
         return given;
     }
 
+    /// Lets something wait again that was given up in vain.
+    void takeBack(Delivery delivery) {
+        queue.add(delivery);
+        noteReadiness();
+    }
+
     /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
     List<Delivery> giveUpUnacknowledged(Predicate<Delivery> which) {
         return outgoing.giveUp(which);
@@ -196,7 +198,7 @@ final class Session {
 
     /// Whether messages that others could have too still wait, after a while.
     boolean stillHoldsShared() {
-        sharedWait = queue.has(delivery -> delivery.group() != null);
+        sharedWait = outbox != null && queue.has(delivery -> delivery.group() != null);
         return sharedWait;
     }
 
@@ -340,7 +342,7 @@ final class Session {
             return;
         }
         noteReadiness();
-        if (delivery.group() != null && !sharedWait) {
+        if (delivery.group() != null && outbox != null && !sharedWait) {
             sharedWait = true;
             shard.sharing().waits(this);
         }
