@@ -21,6 +21,7 @@ import tidings.mqtt.Bytes;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.Property.Pair;
@@ -306,6 +307,22 @@ class PublishStatementsTest {
     }
 
     @Test
+    @Spec({"MQTT-3.1.2-26", "MQTT-3.3.2-11"})
+    void aTopicAliasIsToldWithItsTopicAndThenAlone() throws IOException {
+        Properties one = Properties.NONE.with(Property.TOPIC_ALIAS_MAXIMUM, 1);
+        try (RawClient client = BROKER.client(starting("told-aliases", one))) {
+            subscribed(client, atMost("told-aliases/+", Qos.AT_LEAST_ONCE));
+            for (int i = 0; i < 3; i++) {
+                client.send(publish("told-aliases/a", "x", Qos.of(i), i));
+                Publish heard = next(client);
+                assertThat(heard.message().properties().get(Property.TOPIC_ALIAS)).isOne();
+                assertThat(heard.message().topic()).isEqualTo(
+                        i == 0 ? TopicName.of("told-aliases/a") : TopicName.NONE);
+            }
+        }
+    }
+
+    @Test
     @Spec({"MQTT-3.3.4-7", "MQTT-4.13.2-1"})
     void moreUnderWayThanTheReceiveMaximumEndsTheConnection() throws IOException {
         try (RawClient client = BROKER.open(Version.V5)) {
@@ -394,6 +411,16 @@ class PublishStatementsTest {
                 assertThat(text(client)).isEqualTo("m" + i);
             }
         }
+    }
+
+    /// The next PUBLISH, past what answers the client's own.
+    private static Publish next(RawClient client) throws IOException {
+        for (Packet next = client.receive(); next != null; next = client.receive()) {
+            if (next instanceof Publish publish) {
+                return publish;
+            }
+        }
+        throw new AssertionError("closed");
     }
 
     private static Message aliasOnly(int alias) {

@@ -13,12 +13,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`.
-@Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client.", subcommands = {
+/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`.
+@Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", subcommands = {
     ServeCommand.class,
     BrokerCommand.class, PubCommand.class,
     SubCommand.class,
-    RrCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {"",
+    RrCommand.class,
+    TinkerforgeCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
+        "",
         "tidings COMMAND --help tells more."})
 public final class Main {
 
@@ -37,6 +39,7 @@ public final class Main {
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
+        TinkerforgeCommand.parseAsPythonDoes(line.getSubcommands().get("tinkerforge"));
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         try {
@@ -52,7 +55,9 @@ public final class Main {
         line.getCommandSpec()
                 .addOption(flag("--version").versionHelp(true).description("Print the version, and end.").build());
         Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
-                .forEach(command -> command.getCommandSpec()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> command.findOption("--help") == null)
+                .forEach(command -> command
                         .addOption(flag("--help").usageHelp(true).description("Print this, and end.").build()));
     }
 

@@ -61,6 +61,7 @@ final class Session implements Outbox, Driver.Client {
     private boolean retrying;
     private boolean asking;
     private long retryAt;
+    private long readAt;
     private int failures;
     private int redirects;
     private volatile State state = State.DISCONNECTED;
@@ -194,6 +195,7 @@ final class Session implements Outbox, Driver.Client {
     /// There is room for more messages again.
     void readOn() {
         if (connection != null && !connection.isReading()) {
+            readAt = driver.now();
             connection.reading(true);
         }
     }
@@ -216,7 +218,7 @@ final class Session implements Outbox, Driver.Client {
         }
         Counters.count(counters.packetsReceived);
         State before = state;
-        engine.received(packet, driver.now());
+        engine.received(packet, readAt);
         if (state != before) {
             rearm();
         }
@@ -224,6 +226,7 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void alive() {
+        readAt = driver.now(); // once for all packets that were read together
         engine.alive();
     }
 

@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
+import tidings.device.core.Announcements;
 import tidings.device.core.Attributes;
+import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
+import tidings.device.core.Customers;
 import tidings.device.core.Devices;
 import tidings.device.core.Housekeeping;
 import tidings.device.core.Links;
 import tidings.device.core.LiveTelemetry;
+import tidings.device.core.Packages;
+import tidings.device.core.Profiles;
+import tidings.device.core.Proof;
+import tidings.device.core.Provisioning;
+import tidings.device.core.RateLimit;
+import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
 import tidings.device.core.Rpcs;
@@ -26,6 +35,7 @@ import tidings.device.core.Services;
 import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
+import tidings.device.ota.PackageFiles;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
 import tidings.device.store.Credentials;
@@ -111,18 +121,35 @@ public final class DeviceServer implements AutoCloseable {
         Devices devices = new Devices(store, links, secrets, clock);
         Activity activity = new Activity(store, clock, limits.inactivityTimeout());
         Attributes attributes = new Attributes(store, links, activity, clock, limits.keysPerDevice());
+        PackageFiles files = new PackageFiles(config.data().resolve("packages"), limits.packageBytes());
+        Packages packages = new Packages(
+                store, files, new Announcements(store, attributes, clock), secrets, clock, limits.chunkBytes());
         Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock);
         ClientRpcs clientRpcs = new ClientRpcs(clock, sessionLimits(limits), config.rpcHandlers());
         return new Services(
-                store, devices, attributes, rpcs, clientRpcs, links, live, activity, new Rejections(clock), payloads,
+                store, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
+                new Profiles(store, packages, secrets, clock), packages,
+                new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
+                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock),
+                new RateLimits(
+                        RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
+                        RateLimit.parse(limits.telemetryPointRate()), clock),
+                payloads,
                 secrets, clock);
     }
 
     /// What `getSessionLimits` answers (DEVICE_API 7.3).
     private static String sessionLimits(DeviceLimits limits) {
         ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
-        answer.putObject("rateLimits").putNull("messages").putNull("telemetryMessages").putNull("telemetryDataPoints");
+        answer.putObject("rateLimits")
+                .put("messages", emptyToNull(limits.messageRate()))
+                .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
+                .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
         return Json.text(answer);
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
@@ -165,7 +192,7 @@ public final class DeviceServer implements AutoCloseable {
         boolean known = services.store().database().query(on -> DeviceTable.byName(on, name) != null);
         if (!known) {
             try {
-                services.devices().create(Devices.Draft.named(name, null), Devices.Proof.token(token));
+                services.devices().create(Devices.Draft.named(name, null), Proof.token(token));
             } catch (Refusal taken) {
                 throw new IllegalArgumentException(taken.getMessage(), taken);
             }

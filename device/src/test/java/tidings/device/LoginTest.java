@@ -93,4 +93,33 @@ class LoginTest {
         }
         assertThat(server.get("/api/device/" + device).status()).isEqualTo(404);
     }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "-,  u1, p,                  any, u1, p,        SUCCESS",
+        "-,  u2, p,                  any, u2, wrong,    NOT_AUTHORIZED",
+        "-,  u3, -,                  any, u3, whatever, SUCCESS",
+        "c4, -,  -,                  c4,  -,  -,        SUCCESS",
+        "c5, -,  -,                  c6,  -,  -,        BAD_USER_NAME_OR_PASSWORD",
+        "c7, u7, p,                  c7,  u7, p,        SUCCESS",
+        "c8, u8, p,                  c8,  u8, wrong,    NOT_AUTHORIZED",
+        "c9, u9, p,                  cx,  u9, p,        NOT_AUTHORIZED",
+    })
+    void takesBasicCredentials(
+            @Nullable String clientId, @Nullable String userName, @Nullable String password, String givenId,
+            @Nullable String givenName, @Nullable String givenPassword, ReasonCode reason) throws Exception {
+        TestServer.Made made = server.createDevice();
+        var value = TestServer.JSON.createObjectNode()
+                .put("clientId", clientId)
+                .put("userName", userName)
+                .put("password", password);
+        var credentials = TestServer.JSON.createObjectNode().put("credentialsType", "MQTT_BASIC");
+        credentials.putObject("deviceId").put("entityType", "DEVICE").put("id", made.id());
+        credentials.put("credentialsValue", value.toString());
+        var answer = server.post("/api/device/credentials", credentials.toString());
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        try (WireDevice wire = new WireDevice(server.mqtt(), Version.V3_1_1)) {
+            assertThat(wire.login(givenId, givenName, givenPassword).reason()).isEqualTo(reason);
+        }
+    }
 }

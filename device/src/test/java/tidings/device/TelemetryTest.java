@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,8 +150,7 @@ class TelemetryTest {
     @Test
     void refusesTooManyKeys() throws Exception {
         try (TestServer small = TestServer.start(
-                data.resolve("small"),
-                config -> config.limits(new DeviceLimits(65_536, 1, 2, Duration.ofMinutes(10))))) {
+                data.resolve("small"), config -> config.limits(DeviceLimits.defaults().withKeysPerDevice(2)))) {
             small.createDevice("meter", "T2");
             try (WireDevice wire = small.connect(Version.V5, "T2")) {
                 assertThat(wire.report(TOPIC, "{\"a\":1,\"b\":2}")).isEqualTo(ReasonCode.SUCCESS);

@@ -11,16 +11,17 @@ class ComingFromDocumentTest {
     private static final Map<String, String> SHOWN = Map.of(
             "SERVER", "\"mqtt://localhost\"", "TLS_SERVER", "\"mqtts://broker.example.org\"", "scene.print", "print",
             "CA", "Path.of(\"ca.pem\")", "CERTIFICATE", "Path.of(\"me.pem\")", "KEY", "Path.of(\"me.key\")");
-    private static final String HEAD = """
-            # Coming from another library
+    private static final String HEAD =
+            """
+                    # Coming from another library
 
-            What a function of another library is called here. Each example is run by a test against the broker of this \
-            project. `client` is an `MqttClient`, `print` prints.
+                    What a function of another library is called here. Each example is run by a test against the broker of this \
+                    project. `client` is an `MqttClient`, `print` prints.
 
-            - [Paho for Python](#paho-for-python)
-            - [The mosquitto module for Python](#the-mosquitto-module-for-python)
-            - [Zerynth](#zerynth)
-            """;
+                    - [Paho for Python](#paho-for-python)
+                    - [The mosquitto module for Python](#the-mosquitto-module-for-python)
+                    - [Zerynth](#zerynth)
+                    """;
 
     @Test
     void theDocumentShowsTheExamplesThatAreRun() {

@@ -139,7 +139,8 @@ class ComingFromMosquittoTest {
         try (Scene scene = new Scene()) {
             MqttClient client = scene.client();
             //> on_publish(mosq, obj, mid)
-            client.publish(Message.of("my/topic", "x").withQos(AT_LEAST_ONCE)).thenAccept(p -> scene.print("Message published."));
+            client.publish(Message.of("my/topic", "x").withQos(AT_LEAST_ONCE))
+                    .thenAccept(p -> scene.print("Message published."));
             //<
             scene.awaitPrinted("Message published.");
             client.close();
@@ -153,7 +154,8 @@ class ComingFromMosquittoTest {
             await(client.subscribe("my/topic", EXACTLY_ONCE));
             //> on_message(mosq, obj, msg)
             //| `payload().size()` is its payloadlen.
-            client.onMessage(m -> scene.print("Message on " + m.topic() + " with QoS " + m.qos().level() + ", " + m.payload().size()));
+            client.onMessage(m -> scene
+                    .print("Message on " + m.topic() + " with QoS " + m.qos().level() + ", " + m.payload().size()));
             //<
             scene.publish("my/topic", "hello");
             scene.awaitPrinted("Message on my/topic with QoS 1, 5");
@@ -166,7 +168,8 @@ class ComingFromMosquittoTest {
         try (Scene scene = new Scene()) {
             MqttClient client = scene.client();
             //> on_subscribe(mosq, obj, mid, qos_list)
-            client.subscribe("my/topic", AT_LEAST_ONCE).thenAccept(ack -> scene.print("Subscribe " + ack.reasons() + " received."));
+            client.subscribe("my/topic", AT_LEAST_ONCE)
+                    .thenAccept(ack -> scene.print("Subscribe " + ack.reasons() + " received."));
             //<
             scene.awaitPrinted("Subscribe [GRANTED_QOS_1] received.");
             client.close();

@@ -40,8 +40,13 @@ class ComingFromPahoTest {
             Object userData = "anything";
             //> Client(client_id="", clean_session=True, userdata=None, protocol=MQTTv311)
             //| MQTT 5 is the default, with 3.1.1 where the server does not know it.
-            var client = MqttClient.builder().server(SERVER).clientId("me").cleanStart(true)
-                    .version(Version.V3_1_1).attachment(userData).build();
+            var client = MqttClient.builder()
+                    .server(SERVER)
+                    .clientId("me")
+                    .cleanStart(true)
+                    .version(Version.V3_1_1)
+                    .attachment(userData)
+                    .build();
             //<
             try (client) {
                 await(client.connect());
@@ -85,8 +90,11 @@ class ComingFromPahoTest {
             String SERVER = scene.uri();
             //> message_retry_set(retry)
             //| Honoured in MQTT 3.1 only: later versions repeat on a new connection, by themselves.
-            var client = MqttClient.builder().server(SERVER).version(Version.V3_1)
-                    .sending(s -> s.retryInterval(Duration.ofSeconds(5))).build();
+            var client = MqttClient.builder()
+                    .server(SERVER)
+                    .version(Version.V3_1)
+                    .sending(s -> s.retryInterval(Duration.ofSeconds(5)))
+                    .build();
             //<
             try (client) {
                 await(client.connect());
@@ -103,8 +111,10 @@ class ComingFromPahoTest {
             Path KEY = Path.of("me.key");
             //> tls_set(ca_certs, certfile=None, keyfile=None, cert_reqs=CERT_REQUIRED, tls_version=..., ciphers=None)
             //| The address says that TLS is spoken. An encrypted key takes its password from a third argument, `() -> password`.
-            var client = MqttClient.builder().server(TLS_SERVER)
-                    .tls(t -> t.trust(CA).identity(CERTIFICATE, KEY).protocols("TLSv1.3", "TLSv1.2")).build();
+            var client = MqttClient.builder()
+                    .server(TLS_SERVER)
+                    .tls(t -> t.trust(CA).identity(CERTIFICATE, KEY).protocols("TLSv1.3", "TLSv1.2"))
+                    .build();
             //<
             assertThatThrownBy(() -> await(client.connect())).hasMessageContaining("there is no file ca.pem");
             client.close();
@@ -155,8 +165,10 @@ class ComingFromPahoTest {
         try (Scene scene = new Scene()) {
             String SERVER = scene.uri();
             //> will_set(topic, payload=None, qos=0, retain=False)
-            var client = MqttClient.builder().server(SERVER)
-                    .will(Message.of("gone", "bye").withQos(AT_LEAST_ONCE).withRetain(true)).build();
+            var client = MqttClient.builder()
+                    .server(SERVER)
+                    .will(Message.of("gone", "bye").withQos(AT_LEAST_ONCE).withRetain(true))
+                    .build();
             //<
             try (client) {
                 await(client.connect());
@@ -170,8 +182,12 @@ class ComingFromPahoTest {
             String SERVER = scene.uri();
             //> connect(host, port=1883, keepalive=60, bind_address="")
             //| Returns when the server has let the client in.
-            var client = MqttClient.builder().server(SERVER).keepAlive(Duration.ofSeconds(60))
-                    .socket(s -> s.localAddress("127.0.0.1")).build().blocking();
+            var client = MqttClient.builder()
+                    .server(SERVER)
+                    .keepAlive(Duration.ofSeconds(60))
+                    .socket(s -> s.localAddress("127.0.0.1"))
+                    .build()
+                    .blocking();
             client.connect();
             //<
             client.close();
@@ -354,7 +370,8 @@ class ComingFromPahoTest {
             MqttClient client = scene.client();
             //> subscribe([("my/topic", 0), ("another/topic", 2)])
             //| One packet.
-            client.subscribe(List.of(Subscription.of("my/topic", AT_MOST_ONCE), Subscription.of("another/topic", EXACTLY_ONCE)))
+            client.subscribe(
+                    List.of(Subscription.of("my/topic", AT_MOST_ONCE), Subscription.of("another/topic", EXACTLY_ONCE)))
                     .thenAccept(ack -> scene.print(ack.reasons().size()));
             //<
             scene.awaitPrinted("2");
@@ -395,7 +412,8 @@ class ComingFromPahoTest {
         try (Scene scene = new Scene()) {
             MqttClient client = scene.client();
             //> on_disconnect(client, userdata, rc)
-            client.onDisconnected(d -> scene.print(d.by() == Disconnected.By.CLIENT ? "as wanted" : "lost: " + d.text()));
+            client.onDisconnected(
+                    d -> scene.print(d.by() == Disconnected.By.CLIENT ? "as wanted" : "lost: " + d.text()));
             client.disconnect();
             //<
             scene.awaitPrinted("as wanted");
@@ -512,19 +530,19 @@ class ComingFromPahoTest {
             client.connect();
             Selector selector = Selector.open();
             while (client.state() != MqttClient.State.CONNECTED) {
-            //> loop_read(), loop_write(), loop_misc(), socket(), want_write()
-            //| Under a selector of one's own. `tick` says when it wants to be called again.
-            MqttLoop loop = client.loop();
-            Duration pause = loop.tick();
-            if (loop.channel() != null) {
-                int wish = loop.isConnecting() ? OP_CONNECT : loop.wantsWrite() ? OP_READ | OP_WRITE : OP_READ;
-                loop.channel().register(selector, wish);
-            }
-            selector.select(Math.clamp(pause.toMillis(), 1, 1_000));
-            selector.selectedKeys().clear();
-            loop.read();
-            loop.write();
-            //<
+                //> loop_read(), loop_write(), loop_misc(), socket(), want_write()
+                //| Under a selector of one's own. `tick` says when it wants to be called again.
+                MqttLoop loop = client.loop();
+                Duration pause = loop.tick();
+                if (loop.channel() != null) {
+                    int wish = loop.isConnecting() ? OP_CONNECT : loop.wantsWrite() ? OP_READ | OP_WRITE : OP_READ;
+                    loop.channel().register(selector, wish);
+                }
+                selector.select(Math.clamp(pause.toMillis(), 1, 1_000));
+                selector.selectedKeys().clear();
+                loop.read();
+                loop.write();
+                //<
             }
             selector.close();
             client.close();
@@ -588,7 +606,8 @@ class ComingFromPahoTest {
             MqttClient reader = scene.reader("paho/#");
             //> publish.multiple(msgs, hostname="localhost", ...)
             MqttClient.publishOnce(SERVER,
-                    Message.of("paho/test/multiple", "1"), Message.of("paho/test/multiple", "2").withQos(AT_LEAST_ONCE));
+                    Message.of("paho/test/multiple", "1"),
+                    Message.of("paho/test/multiple", "2").withQos(AT_LEAST_ONCE));
             //<
             scene.awaitPrinted("paho/test/multiple 1");
             scene.awaitPrinted("paho/test/multiple 2");

@@ -38,7 +38,10 @@ class ComingFromZerynthTest {
             await(client.subscribe("#", AT_LEAST_ONCE));
             //> on(command, function, condition=None, priority=0)
             //| The same rules: without a condition it is called only where no condition holds. `hasTopic` is false without a message.
-            client.on(Publish.class).when(p -> p.hasTopic("cool")).priority(1).call(p -> scene.print("cool: " + p.message().payload().asUtf8()));
+            client.on(Publish.class)
+                    .when(p -> p.hasTopic("cool"))
+                    .priority(1)
+                    .call(p -> scene.print("cool: " + p.message().payload().asUtf8()));
             client.on(Publish.class).call(p -> scene.print("not cool: " + p.message().payload().asUtf8()));
             //<
             scene.publish("cool", "a");
@@ -69,7 +72,8 @@ class ComingFromZerynthTest {
         try (Scene scene = new Scene()) {
             String SERVER = scene.uri();
             //> set_will(topic, payload, qos, retain)
-            var client = MqttClient.builder().server(SERVER).will(Message.of("gone", "bye").withQos(AT_LEAST_ONCE)).build();
+            var client =
+                    MqttClient.builder().server(SERVER).will(Message.of("gone", "bye").withQos(AT_LEAST_ONCE)).build();
             //<
             try (client) {
                 await(client.connect());
@@ -97,8 +101,13 @@ class ComingFromZerynthTest {
             SSLContext sslContext = SSLContext.getDefault();
             //> connect(host, keepalive, port=1883, ssl_ctx=None, ...)
             //| Retries of the first connection are said, not written.
-            var client = MqttClient.builder().server(SERVER).keepAlive(Duration.ofSeconds(60)).tls(t -> t.context(sslContext))
-                    .reconnect(r -> r.firstConnect(true).attempts(10)).build().blocking();
+            var client = MqttClient.builder()
+                    .server(SERVER)
+                    .keepAlive(Duration.ofSeconds(60))
+                    .tls(t -> t.context(sslContext))
+                    .reconnect(r -> r.firstConnect(true).attempts(10))
+                    .build()
+                    .blocking();
             client.connect();
             //<
             client.close();
@@ -111,8 +120,11 @@ class ComingFromZerynthTest {
             String SERVER = scene.uri();
             //> connect(..., breconnect_cb=None, aconnect_cb=None, sock_keepalive=None)
             //| The first may also hand back another configuration.
-            var client = MqttClient.builder().server(SERVER).beforeReconnect(config -> config)
-                    .socket(s -> s.keepAlive(3, Duration.ofSeconds(60), Duration.ofSeconds(10))).build();
+            var client = MqttClient.builder()
+                    .server(SERVER)
+                    .beforeReconnect(config -> config)
+                    .socket(s -> s.keepAlive(3, Duration.ofSeconds(60), Duration.ofSeconds(10)))
+                    .build();
             client.onConnected(c -> scene.print(c.reconnected() ? "again" : "for the first time"));
             //<
             try (client) {
@@ -167,7 +179,8 @@ class ComingFromZerynthTest {
             MqttClient client = scene.client();
             //> publish(topic, payload=None, qos=0, retain=False)
             //| To be told of this very message, use its future.
-            client.publish(Message.of("a", "x").withQos(AT_LEAST_ONCE)).thenAccept(p -> scene.print("arrived as " + p.packetId()));
+            client.publish(Message.of("a", "x").withQos(AT_LEAST_ONCE))
+                    .thenAccept(p -> scene.print("arrived as " + p.packetId()));
             //<
             scene.awaitPrinted("arrived as 1");
             client.close();

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "broker", "storage", "device");
+        return List.of("mqtt", "broker", "storage", "device", "tinkerforge");
     }
 
     @Test
@@ -42,14 +42,15 @@ class HouseRulesTest {
         }
     }
 
-    /// protocol <- client, protocol <- broker <- device, and the command line on top.
+    /// protocol <- client <- tinkerforge, protocol <- broker <- device, and the command line on top.
     @ParameterizedTest
     @CsvSource({
-        "mqtt, client|storage|broker|device|cli",
-        "storage, mqtt|client|broker|device|cli",
-        "client, broker|device|cli",
-        "broker, client|device|cli",
-        "device, client|cli",
+        "mqtt, client|storage|broker|device|tinkerforge|cli",
+        "storage, mqtt|client|broker|device|tinkerforge|cli",
+        "client, broker|device|tinkerforge|cli",
+        "broker, client|device|tinkerforge|cli",
+        "device, client|tinkerforge|cli",
+        "tinkerforge, storage|broker|device|cli",
     })
     void arrowsPointDownward(String layer, String above) {
         String[] packages =

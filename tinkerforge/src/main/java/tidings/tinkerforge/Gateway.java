@@ -112,7 +112,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static GatewayException initFile(String why) {
-        return new GatewayException(GatewayException.Cause.INIT_FILE, "Could not read init file: " + why);
+        return new GatewayException(GatewayException.Reason.INIT_FILE, "Could not read init file: " + why);
     }
 
     /// Completes when the gateway is closed; fails with a [GatewayException] when it cannot go on.
@@ -150,7 +150,7 @@ public final class Gateway implements AutoCloseable {
         if (restarted) {
             return;
         }
-        LOG.log(Level.INFO, "Connected to the broker at {0}", client.config().server());
+        LOG.log(Level.INFO, "Connected to the broker");
         restarted = true;
         subscribe("request/#", "register/#");
         publish(config.prefix() + RESTART, NOTHING);
@@ -217,7 +217,7 @@ public final class Gateway implements AutoCloseable {
             LOG.log(Level.ERROR, "Could not authenticate.");
             if (!daemonSeen) {
                 ended.completeExceptionally(new GatewayException(
-                        GatewayException.Cause.NOT_AUTHENTICATED, "Could not authenticate."));
+                        GatewayException.Reason.NOT_AUTHENTICATED, "Could not authenticate."));
             }
         }
 

@@ -101,7 +101,7 @@ public record GatewayConfig(
 
         private GatewayException wrong(String why) {
             return new GatewayException(
-                    GatewayException.Cause.PREFIX, "Global topic prefix invalid: '" + prefix + "' " + why);
+                    GatewayException.Reason.PREFIX, "Global topic prefix invalid: '" + prefix + "' " + why);
         }
 
         /// Where the Brick Daemon is: localhost, 4223 by default.

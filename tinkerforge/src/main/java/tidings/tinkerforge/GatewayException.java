@@ -5,10 +5,10 @@ public final class GatewayException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private final Cause reason;
+    private final Reason reason;
 
     /// What is wrong, and the exit status that tells scripts so.
-    public enum Cause {
+    public enum Reason {
         FAILED(1),
         NOT_AUTHENTICATED(26),
         INIT_FILE(31),
@@ -16,14 +16,18 @@ public final class GatewayException extends RuntimeException {
 
         private final int exitStatus;
 
-        Cause(int exitStatus) {
+        Reason(int exitStatus) {
             this.exitStatus = exitStatus;
         }
     }
 
-    GatewayException(Cause reason, String message) {
+    GatewayException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
     }
 
     /// Of a process that ends with this.

@@ -28,6 +28,7 @@ public final class Simulator implements AutoCloseable {
     /// Starts it.
     ///
     /// @throws IllegalArgumentException if there is no device of a name
+    /// @throws java.io.UncheckedIOException if it cannot listen where it is to
     public static Simulator start(SimulatorConfig config) {
         BrickServer server =
                 new BrickServer(config.devices(), config.secret(), config.period(), config.answerTime());

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tidings.client.Published;
 import tidings.client.engine.Reply.Failure;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
@@ -46,12 +47,6 @@ public final class Outgoing {
     private boolean connected;
     private boolean closed;
     private boolean begun;
-
-    /// The end of a message's way.
-    ///
-    /// @param packetId of its last hop, 0 at most once
-    /// @param properties of the last acknowledgement
-    public record Acknowledged(int packetId, ReasonCode reason, Properties properties) {}
 
     /// What is found again by its packet id.
     sealed interface Ticket permits Publishing, Request {}
@@ -142,7 +137,7 @@ public final class Outgoing {
     }
 
     /// @param patient whether to wait for a place in a full queue, or else to fail
-    void publish(Message message, Reply<Acknowledged> reply, boolean patient) {
+    void publish(Message message, Reply<Published> reply, boolean patient) {
         Publishing publishing = new Publishing(message, reply);
         Failure objection = connected ? limits.objectionTo(message) : null;
         if (objection != null) {
@@ -275,7 +270,7 @@ public final class Outgoing {
             Publishing next = backlog.pollAtMostOnce();
             if (next != null && mayGo(next)) {
                 sender.accept(Publish.of(onTheWire(next.message)));
-                next.reply.done(new Acknowledged(Packet.NO_ID, ReasonCode.SUCCESS, Properties.NONE));
+                next.reply.done(new Published(Packet.NO_ID, ReasonCode.SUCCESS, Properties.NONE));
             }
         }
         resend();
@@ -370,7 +365,7 @@ public final class Outgoing {
     }
 
     private static void done(Publishing publishing, ReasonCode reason, Properties properties) {
-        publishing.reply.done(new Acknowledged(publishing.packetId, reason, properties));
+        publishing.reply.done(new Published(publishing.packetId, reason, properties));
     }
 
     private static void lost(Ticket what) {

@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.PasswordHash;
+import tidings.device.store.CustomerTable;
+import tidings.device.store.Page;
 import tidings.device.store.Store;
 import tidings.device.store.User;
 import tidings.device.store.UserTable;
@@ -18,6 +20,7 @@ import tidings.mqtt.Bytes;
 /// People who log in: their passwords, and who tries too often. Blocks.
 public final class Accounts {
 
+    private static final int SHORTEST_PASSWORD = 6;
     private static final int FREE_ATTEMPTS = 5;
     private static final int REMEMBERED_ATTEMPTS = 10_000;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -114,6 +117,94 @@ public final class Accounts {
             return 0;
         });
         return chosen;
+    }
+
+    /// What is said of a user.
+    ///
+    /// @param customer whose user it is, or null for an administrator
+    public record Draft(
+            String email,
+            User.Authority authority,
+            @Nullable UUID customer,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String phone) {}
+
+    /// Makes a user, who is to be activated, or changes the one of an id.
+    ///
+    /// @param id null for a new one
+    /// @throws Refusal if the address is taken, or there is no such user or customer
+    public User save(@Nullable UUID id, Draft draft) {
+        return store.database().write(on -> {
+            User namesake = UserTable.byEmail(on, draft.email());
+            if (namesake != null && !namesake.id().equals(id)) {
+                throw Refusal.badRequest("User with email '" + draft.email() + "' already present in database!");
+            }
+            if (draft.customer() != null && CustomerTable.byId(on, draft.customer()) == null) {
+                throw Refusal.badRequest("User is referencing to non-existent customer!");
+            }
+            User before = id == null ? null : UserTable.byId(on, id);
+            if (id != null && before == null) {
+                throw notFound(id);
+            }
+            User after = before == null
+                    ? new User(
+                            secrets.uuid(), clock.millis(), draft.email(), draft.authority(), draft.customer(), null,
+                            secrets.letters(30), draft.firstName(), draft.lastName(), draft.phone(), null, 1)
+                    : new User(
+                            before.id(), before.created(), draft.email(), before.authority(), before.customer(),
+                            before.password(), before.activation(), draft.firstName(), draft.lastName(), draft.phone(),
+                            before.additionalInfo(), before.version() + 1);
+            UserTable.put(on, after);
+            return after;
+        });
+    }
+
+    /// Gives a new user a password.
+    ///
+    /// @throws Refusal if nobody waits for it, or the password is too short
+    public User activate(String activation, String password) {
+        if (password.length() < SHORTEST_PASSWORD) {
+            throw Refusal.badRequest("A password has at least " + SHORTEST_PASSWORD + " characters");
+        }
+        String hash = PasswordHash.of(password, secrets.random()).text();
+        return store.database().write(on -> {
+            User user = UserTable.byActivation(on, activation);
+            if (user == null) {
+                throw Refusal.badRequest("The activation token is not known, or was used already");
+            }
+            User active = new User(
+                    user.id(), user.created(), user.email(), user.authority(), user.customer(), hash, null,
+                    user.firstName(), user.lastName(), user.phone(), user.additionalInfo(), user.version() + 1);
+            UserTable.put(on, active);
+            return active;
+        });
+    }
+
+    /// The user of an id.
+    ///
+    /// @throws Refusal if there is none
+    public User byId(UUID id) {
+        return store.database()
+                .query(on -> Optional.ofNullable(UserTable.byId(on, id)))
+                .orElseThrow(() -> notFound(id));
+    }
+
+    /// The users of a customer, or all with null.
+    public Page<User> page(@Nullable UUID customer, Page.Query query) {
+        return store.database().query(on -> UserTable.page(on, customer, query));
+    }
+
+    public void delete(UUID id) {
+        byId(id);
+        store.database().write(on -> {
+            UserTable.delete(on, id);
+            return 0;
+        });
+    }
+
+    private static Refusal notFound(UUID id) {
+        return Refusal.notFound("User with id [" + id + "] is not found");
     }
 
     private boolean matches(PasswordHash hash, String password) {

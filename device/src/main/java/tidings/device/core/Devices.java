@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tidings.device.store.Credentials;
+import tidings.device.store.CustomerTable;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
 import tidings.device.store.Page;
@@ -56,14 +57,6 @@ public final class Devices {
         }
     }
 
-    /// A way to prove who one is, as yet nobody's.
-    public record Proof(Credentials.Type type, String credentialsId, @Nullable String value) {
-
-        public static Proof token(String token) {
-            return new Proof(Credentials.Type.ACCESS_TOKEN, token, null);
-        }
-    }
-
     /// Makes a device.
     ///
     /// @param proof how it will prove who it is, or null for a token of ours
@@ -78,6 +71,7 @@ public final class Devices {
         if (DeviceTable.byName(on, draft.name()) != null) {
             throw Refusal.badRequest("Device with such name already exists!");
         }
+        checkCustomer(on, draft.customer());
         Profile profile = profile(on, draft);
         Device device = new Device(
                 0, secrets.uuid(), clock.millis(), draft.name(), draft.label(), profile.id(), profile.name(),
@@ -87,6 +81,19 @@ public final class Devices {
         put(on, new Credentials(
                 no, secrets.uuid(), clock.millis(), checked.type(), checked.credentialsId(), checked.value(), 1));
         return found(DeviceTable.byNo(on, no), device.id());
+    }
+
+    /// The device of a name, made where it is new, within a change.
+    ///
+    /// @param type the name of its profile if it is new, or null for the default
+    /// @param gateway who speaks for it; it gets the same owner
+    public Device findOrCreate(Statements on, String name, @Nullable String type, Device gateway) throws SQLException {
+        Device known = DeviceTable.byName(on, name);
+        if (known != null) {
+            return known;
+        }
+        String info = "{\"lastConnectedGateway\":\"" + gateway.id() + "\"}";
+        return create(on, new Draft(name, type, null, null, gateway.customer(), null, null, false, info, null), null);
     }
 
     /// Changes a device.
@@ -103,6 +110,7 @@ public final class Devices {
             if (draft.version() != null && draft.version() < before.version()) {
                 throw Refusal.conflict("The device was changed by somebody else; read it again");
             }
+            checkCustomer(on, draft.customer());
             Profile profile = profile(on, draft);
             DeviceTable.update(on, new Device(
                     before.no(), id, before.created(), draft.name(), draft.label(), profile.id(), profile.name(),
@@ -175,34 +183,59 @@ public final class Devices {
     ///
     /// @throws Refusal if that is another's
     public Credentials changeCredentials(UUID id, Proof proof) {
-        Credentials changed = store.database().write(on -> {
-            Device device = found(DeviceTable.byId(on, id), id);
-            Credentials before = DeviceTable.credentials(on, device.no());
-            Credentials after = new Credentials(
-                    device.no(), before == null ? secrets.uuid() : before.id(),
-                    before == null ? clock.millis() : before.created(), proof.type(), proof.credentialsId(),
-                    proof.value(), before == null ? 1 : before.version() + 1);
-            put(on, after);
-            return after;
-        });
+        Credentials changed =
+                store.database().write(on -> changeCredentials(on, found(DeviceTable.byId(on, id), id), proof));
         links.end(changed.device(), ReasonCode.ADMINISTRATIVE_ACTION);
         return changed;
+    }
+
+    /// As [#changeCredentials(UUID, Proof)], within a change; connections stay.
+    Credentials changeCredentials(Statements on, Device device, Proof proof) throws SQLException {
+        Credentials before = DeviceTable.credentials(on, device.no());
+        Credentials after = new Credentials(
+                device.no(), before == null ? secrets.uuid() : before.id(),
+                before == null ? clock.millis() : before.created(), proof.type(), proof.credentialsId(),
+                proof.value(), before == null ? 1 : before.version() + 1);
+        put(on, after);
+        return after;
+    }
+
+    /// Gives a device to a customer, or back to the tenant with null.
+    ///
+    /// @throws Refusal if there is no such device
+    public Device give(UUID id, @Nullable UUID customer) {
+        return store.database().write(on -> {
+            give(on, found(DeviceTable.byId(on, id), id), customer);
+            return found(DeviceTable.byId(on, id), id);
+        });
+    }
+
+    static void give(Statements on, Device device, @Nullable UUID customer) throws SQLException {
+        if (customer != null && CustomerTable.byId(on, customer) == null) {
+            throw Refusal.notFound("Customer with id [" + customer + "] is not found");
+        }
+        DeviceTable.update(on, new Device(
+                device.no(), device.id(), device.created(), device.name(), device.label(), device.profile(),
+                device.type(), customer, device.firmware(), device.software(), device.gateway(),
+                device.additionalInfo(), device.version() + 1));
     }
 
     /// A device, and how it proved who it is.
     public record Known(Device device, Credentials credentials) {}
 
-    /// Whose credentials have this id. Does not block.
+    /// Whose credentials have one of these ids, the first that are somebody's. Does not block.
     ///
     /// @return completed on a reader's thread; with nothing where they are nobody's
-    public CompletableFuture<Optional<Known>> whoHas(String credentialsId) {
+    public CompletableFuture<Optional<Known>> whoHas(List<String> credentialsIds) {
         return store.database().read(on -> {
-            Credentials credentials = DeviceTable.credentials(on, credentialsId);
-            if (credentials == null) {
-                return Optional.empty();
+            for (String id : credentialsIds) {
+                Credentials credentials = DeviceTable.credentials(on, id);
+                if (credentials != null) {
+                    return Optional.ofNullable(DeviceTable.byNo(on, credentials.device()))
+                            .map(device -> new Known(device, credentials));
+                }
             }
-            return Optional.ofNullable(DeviceTable.byNo(on, credentials.device()))
-                    .map(device -> new Known(device, credentials));
+            return Optional.empty();
         });
     }
 
@@ -225,6 +258,12 @@ public final class Devices {
         Profile made = Profile.named(draft.type(), secrets.uuid(), clock.millis(), false);
         ProfileTable.put(on, made);
         return made;
+    }
+
+    private static void checkCustomer(Statements on, @Nullable UUID customer) throws SQLException {
+        if (customer != null && CustomerTable.byId(on, customer) == null) {
+            throw Refusal.badRequest("Can't assign device to non-existent customer!");
+        }
     }
 
     private static void put(Statements on, Credentials credentials) throws SQLException {

@@ -9,6 +9,8 @@ import tidings.mqtt.ReasonCode;
 public final class Links {
 
     private final ConcurrentHashMap<Long, List<Link>> byDevice = new ConcurrentHashMap<>();
+    /// Ways that are there for one message only, and displace nobody.
+    private final ConcurrentHashMap<Long, List<Link>> guests = new ConcurrentHashMap<>();
     private final int mostPerDevice;
 
     /// @param mostPerDevice how many connections a device may have; one more ends the oldest
@@ -38,18 +40,32 @@ public final class Links {
     ///
     /// @return whether it was the last of its device
     public boolean remove(long device, Link link) {
-        boolean[] last = {false};
-        byDevice.computeIfPresent(device, (no, before) -> {
-            List<Link> rest = before.stream().filter(other -> !other.equals(link)).toList();
-            last[0] = rest.isEmpty();
-            return rest.isEmpty() ? null : rest;
-        });
-        return last[0];
+        return remove(byDevice, device, link);
     }
 
-    /// The connections of a device, the oldest first.
+    /// A device asks over HTTP what there is to tell it. Counts as no connection.
+    public void addGuest(long device, Link link) {
+        guests.merge(device, List.of(link), (before, one) -> {
+            List<Link> all = new ArrayList<>(before);
+            all.addAll(one);
+            return List.copyOf(all);
+        });
+    }
+
+    public void removeGuest(long device, Link link) {
+        remove(guests, device, link);
+    }
+
+    /// The ways to a device, the oldest connection first.
     public List<Link> of(long device) {
-        return byDevice.getOrDefault(device, List.of());
+        List<Link> connections = byDevice.getOrDefault(device, List.of());
+        List<Link> asking = guests.get(device);
+        if (asking == null) {
+            return connections;
+        }
+        List<Link> all = new ArrayList<>(connections);
+        all.addAll(asking);
+        return all;
     }
 
     public boolean isThere(long device) {
@@ -64,5 +80,16 @@ public final class Links {
     /// How many devices are there.
     public int size() {
         return byDevice.size();
+    }
+
+    /// Whether it was the last.
+    private static boolean remove(ConcurrentHashMap<Long, List<Link>> links, long device, Link link) {
+        boolean[] last = {false};
+        links.computeIfPresent(device, (no, before) -> {
+            List<Link> rest = before.stream().filter(other -> !other.equals(link)).toList();
+            last[0] = rest.isEmpty();
+            return rest.isEmpty() ? null : rest;
+        });
+        return last[0];
     }
 }

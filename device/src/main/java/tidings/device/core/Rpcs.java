@@ -64,6 +64,8 @@ public final class Rpcs {
 
         record Answered(Bytes payload) implements Result {}
 
+        /// Nothing came of it in time.
+        ///
         /// @param sent whether a connection of the device had taken it
         record TimedOut(boolean sent) implements Result {}
 

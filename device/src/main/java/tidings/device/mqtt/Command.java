@@ -1,6 +1,11 @@
 package tidings.device.mqtt;
 
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tidings.device.json.BadPayloadException;
+import tidings.device.store.OtaPackage;
 
 /// What a device wants that publishes to a topic.
 sealed interface Command {
@@ -24,11 +29,37 @@ sealed interface Command {
     /// @param answers what the topics of answers begin with
     record CallServer(int id, String answers) implements Command {}
 
+    /// It offers itself to be claimed.
+    record Claim() implements Command {}
+
+    /// It downloads a piece of its firmware or software.
+    ///
+    /// @param requestId chosen by the device
+    /// @param index of the piece, from 0 on
+    record Chunk(OtaPackage.Type type, int requestId, int index) implements Command {}
+
+    /// It speaks for the devices behind it.
+    record Gateway(Kind kind) implements Command {
+
+        /// What it says of them, by the last level of the topic.
+        enum Kind {
+            CONNECT,
+            DISCONNECT,
+            TELEMETRY,
+            ATTRIBUTES,
+            ATTRIBUTES_REQUEST,
+            RPC,
+            CLAIM
+        }
+    }
+
     /// Nothing that is known here.
     record Unknown() implements Command {}
 
+    Pattern CHUNK = Pattern.compile("v2/(fw|sw)/request/([^/]*)/chunk/([^/]*)");
     Command TELEMETRY = new Telemetry();
     Command PUBLISH_ATTRIBUTES = new PublishAttributes();
+    Command CLAIM = new Claim();
     Command UNKNOWN = new Unknown();
 
     /// The command of a topic. Short topics are the long ones in fewer letters (DEVICE_API 11).
@@ -38,9 +69,33 @@ sealed interface Command {
         return switch (topic) {
             case "v1/devices/me/telemetry", "v2/t", "v2/t/j" -> TELEMETRY;
             case "v1/devices/me/attributes", "v2/a", "v2/a/j" -> PUBLISH_ATTRIBUTES;
+            case "v1/devices/me/claim" -> CLAIM;
+            case "v1/gateway/connect" -> new Gateway(Gateway.Kind.CONNECT);
+            case "v1/gateway/disconnect" -> new Gateway(Gateway.Kind.DISCONNECT);
+            case "v1/gateway/telemetry" -> new Gateway(Gateway.Kind.TELEMETRY);
+            case "v1/gateway/attributes" -> new Gateway(Gateway.Kind.ATTRIBUTES);
+            case "v1/gateway/attributes/request" -> new Gateway(Gateway.Kind.ATTRIBUTES_REQUEST);
+            case "v1/gateway/rpc" -> new Gateway(Gateway.Kind.RPC);
+            case "v1/gateway/claim" -> new Gateway(Gateway.Kind.CLAIM);
             case "v2/t/p", "v2/a/p" -> throw new BadPayloadException("Protobuf is not spoken here; send JSON");
             default -> numbered(topic);
         };
+    }
+
+    private static @Nullable Command chunk(String topic) {
+        Matcher parts = CHUNK.matcher(topic);
+        if (!parts.matches()) {
+            return null;
+        }
+        OtaPackage.Type type = parts.group(1).equals("fw") ? OtaPackage.Type.FIRMWARE : OtaPackage.Type.SOFTWARE;
+        return new Chunk(type, unsigned(parts.group(2)), unsigned(parts.group(3)));
+    }
+
+    private static int unsigned(String number) {
+        if (!number.matches("\\d{1,9}")) {
+            throw new BadPayloadException("The number of a request and of a chunk have one to nine digits");
+        }
+        return Integer.parseInt(number);
     }
 
     private static Command numbered(String topic) {
@@ -55,7 +110,7 @@ sealed interface Command {
             case "v1/devices/me/rpc/request/" -> new CallServer(id(topic, slash), "v1/devices/me/rpc/response/");
             case "v2/r/req/" -> new CallServer(id(topic, slash), "v2/r/res/");
             case "v2/r/req/j/" -> new CallServer(id(topic, slash), "v2/r/res/j/");
-            default -> UNKNOWN;
+            default -> Objects.requireNonNullElse(chunk(topic), UNKNOWN);
         };
     }
 

@@ -1,16 +1,23 @@
 package tidings.device.mqtt;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Login;
 import tidings.device.core.Devices.Known;
+import tidings.device.core.Proof;
 import tidings.device.core.Services;
-import tidings.device.store.Credentials;
+import tidings.mqtt.Bytes;
 import tidings.mqtt.ReasonCode;
 
-/// Lets devices in (DEVICE_API 1).
+/// Lets devices in (DEVICE_API 1): by access token, by basic credentials, or to be provisioned.
 public final class DeviceLogin implements Authenticator {
+
+    private static final String PROVISION = "provision";
 
     private final Services services;
     private final int maximumPacketSize;
@@ -23,21 +30,60 @@ public final class DeviceLogin implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> authenticate(Login login) {
-        String token = login.userName();
-        if (token == null || token.isEmpty()) {
-            return CompletableFuture.completedStage(new Verdict.Refused(
-                    ReasonCode.BAD_USER_NAME_OR_PASSWORD, "no access token: it belongs into the user name"));
+        if (PROVISION.equals(login.userName()) || PROVISION.equals(login.clientId())) {
+            return CompletableFuture.completedStage(
+                    new Verdict.Mounted(new ProvisionMount(services), maximumPacketSize));
         }
-        return services.devices()
-                .whoHas(token)
-                .thenApply(found -> found.filter(known -> known.credentials().type() == Credentials.Type.ACCESS_TOKEN)
-                        .map(this::mount)
-                        .orElse(new Verdict.Refused(
-                                ReasonCode.NOT_AUTHORIZED,
-                                "unknown access token (" + token.length() + " characters)")));
+        List<String> ids = credentialsIds(login);
+        if (ids.isEmpty()) {
+            return CompletableFuture.completedStage(missing());
+        }
+        return services.devices().whoHas(ids).thenApply(found -> decide(login, found));
     }
 
-    private Verdict mount(Known known) {
-        return new Verdict.Mounted(new DeviceMount(services, known.device()), maximumPacketSize);
+    /// What it may be known by: the pair of client id and user name before the user name alone, and the client id only
+    /// where there is no user name.
+    private static List<String> credentialsIds(Login login) {
+        List<String> ids = new ArrayList<>();
+        String clientId = login.clientId().isEmpty() ? null : login.clientId();
+        String userName = login.userName() == null || login.userName().isEmpty() ? null : login.userName();
+        if (clientId != null) {
+            ids.add(Proof.basicId(clientId, userName));
+        }
+        if (userName != null) {
+            ids.add(userName);
+        }
+        return ids;
+    }
+
+    private Verdict decide(Login login, Optional<Known> found) {
+        boolean named = login.userName() != null && !login.userName().isEmpty();
+        if (found.isEmpty()) {
+            return named ? unknown(login) : missing();
+        }
+        Known known = found.get();
+        boolean proved = switch (known.credentials().type()) {
+            case ACCESS_TOKEN -> named && known.credentials().credentialsId().equals(login.userName());
+            case MQTT_BASIC ->
+                Proof.fulfils(known.credentials(), login.clientId(), login.userName(), bytes(login.password()));
+            case X509_CERTIFICATE -> false;
+        };
+        return proved
+                ? new Verdict.Mounted(new DeviceMount(services, known.device()), maximumPacketSize)
+                : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "wrong credentials of device " + known.device().id());
+    }
+
+    private static Verdict missing() {
+        return new Verdict.Refused(
+                ReasonCode.BAD_USER_NAME_OR_PASSWORD, "no access token: it belongs into the user name");
+    }
+
+    private static Verdict unknown(Login login) {
+        int length = login.userName() == null ? 0 : login.userName().length();
+        return new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "unknown access token (" + length + " characters)");
+    }
+
+    private static byte @Nullable [] bytes(@Nullable Bytes password) {
+        return password == null ? null : password.toArray();
     }
 }

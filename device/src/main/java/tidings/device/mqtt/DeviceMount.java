@@ -23,19 +23,25 @@ final class DeviceMount implements Mount {
     private final Device device;
     private final AttributeCommands attributes;
     private final RpcCommands rpcs;
+    private final ClaimCommand claims;
+    private final OtaCommands ota;
     private @Nullable Connection connection;
+    private @Nullable GatewayCommands gateway;
 
     DeviceMount(Services services, Device device) {
         this.services = services;
         this.device = device;
         this.attributes = new AttributeCommands(services);
         this.rpcs = new RpcCommands(services);
+        this.claims = new ClaimCommand(services);
+        this.ota = new OtaCommands(services);
     }
 
     @Override
     public void opened(Downlink downlink) {
         Connection opened = new Connection(services, device, downlink);
         connection = opened;
+        gateway = device.gateway() ? new GatewayCommands(services, opened) : null;
         if (services.links().add(device.no(), opened)) {
             services.activity().connected(device.no());
         } else {
@@ -47,6 +53,10 @@ final class DeviceMount implements Mount {
     public void publish(Message message, Answer answer) {
         services.activity().seen(device.no());
         Connection from = connection();
+        if (!services.rates().allowsMessage(device.no())) {
+            from.reject(message, "too many messages", ReasonCode.QUOTA_EXCEEDED, answer);
+            return;
+        }
         try {
             dispatch(from, Command.of(message.topic().text()), message, answer);
         } catch (BadPayloadException bad) {
@@ -61,6 +71,10 @@ final class DeviceMount implements Mount {
             case Command.RequestAttributes request -> attributes.request(from, request, message, answer);
             case Command.AnswerRpc rpc -> rpcs.answered(from, rpc, message, answer);
             case Command.CallServer call -> rpcs.call(from, call, message, answer);
+            case Command.Claim claim -> claims.offer(from, message, answer);
+            case Command.Chunk chunk -> ota.chunk(from, chunk, message, answer);
+            case Command.Gateway said when gateway != null -> gateway.handle(said, message, answer);
+            case Command.Gateway said -> answer.accept(ReasonCode.TOPIC_NAME_INVALID); // it is no gateway
             case Command.Unknown unknown -> answer.accept(ReasonCode.TOPIC_NAME_INVALID);
         }
     }
@@ -85,6 +99,9 @@ final class DeviceMount implements Mount {
 
     @Override
     public void closed() {
+        if (gateway != null) {
+            gateway.close();
+        }
         if (services.links().remove(device.no(), connection())) {
             services.activity().disconnected(device.no());
         }
@@ -101,6 +118,10 @@ final class DeviceMount implements Mount {
         Readings readings = services.payloads().telemetry(message.payload(), services.clock().millis());
         if (readings.isEmpty()) {
             answer.accept(ReasonCode.SUCCESS);
+            return;
+        }
+        if (!services.rates().allowsTelemetry(device.no(), readings.size())) {
+            from.reject(message, "too much telemetry", ReasonCode.QUOTA_EXCEEDED, answer);
             return;
         }
         from.backlog()

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Devices;
+import tidings.device.core.Proof;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.store.Credentials;
@@ -55,10 +56,11 @@ final class DeviceRoutes {
         Device device;
         if (id == null) {
             String token = Answers.parameter(context, "accessToken");
-            device = devices.create(draft(body, null), token.isEmpty() ? null : Devices.Proof.token(token));
+            device = devices.create(draft(body, null), token.isEmpty() ? null : Proof.token(token));
         } else {
             device = devices.update(id, draft(body, devices.byId(id)));
         }
+        services.packages().announceTo(device);
         Answers.json(context, shapes.device(device));
     }
 

@@ -85,6 +85,11 @@ public final class HttpServer implements AutoCloseable {
         new TelemetryRoutes(services).addTo(routes);
         new AttributeRoutes(services).addTo(routes);
         new RpcRoutes(services, shapes).addTo(routes);
+        new ProfileRoutes(services.profiles(), shapes).addTo(routes);
+        new CustomerRoutes(services, shapes).addTo(routes);
+        new UserRoutes(accounts, tokens, shapes).addTo(routes);
+        new PackageRoutes(services, shapes).addTo(routes);
+        new DeviceApiRoutes(services).addTo(routes);
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);

@@ -15,10 +15,12 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidings.device.core.Attributes;
 import tidings.device.core.LiveTelemetry.Watcher;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.json.Readings;
+import tidings.device.store.Attribute;
 import tidings.device.store.Device;
 import tidings.device.store.Point;
 import tidings.device.store.Telemetry;
@@ -65,7 +67,8 @@ final class LiveSocket {
         Caller identify(String token) throws Tokens.BadTokenException;
     }
 
-    private record Subscription(long device, Watcher watcher) {}
+    /// @param end ends it
+    private record Subscription(Runnable end) {}
 
     void open() {
         thread.start();
@@ -107,7 +110,7 @@ final class LiveSocket {
         } catch (InterruptedException closing) {
             LOG.trace("closed");
         } finally {
-            subscriptions.values().forEach(all -> services.live().unwatch(all.device(), all.watcher()));
+            subscriptions.values().forEach(subscription -> subscription.end().run());
         }
     }
 
@@ -130,6 +133,7 @@ final class LiveSocket {
         }
         root.path("cmds").forEach(command -> command(known, command));
         root.path("tsSubCmds").forEach(command -> timeseries(known, command));
+        root.path("attrSubCmds").forEach(command -> attributes(known, command));
         root.path("historyCmds").forEach(command -> history(known, command));
     }
 
@@ -147,6 +151,7 @@ final class LiveSocket {
     private void command(Caller known, JsonNode command) {
         switch (command.path("type").asString("")) {
             case "TIMESERIES" -> timeseries(known, command);
+            case "ATTRIBUTES" -> attributes(known, command);
             case "TIMESERIES_HISTORY" -> history(known, command);
             default -> error(command.path("cmdId").asInt(0), 2, "Unknown command type");
         }
@@ -154,24 +159,13 @@ final class LiveSocket {
 
     private void timeseries(Caller known, JsonNode command) {
         int id = command.path("cmdId").asInt(0);
-        Subscription before = subscriptions.remove(id);
-        if (before != null) {
-            services.live().unwatch(before.device(), before.watcher());
-        }
-        if (command.path("unsubscribe").asBoolean(false)) {
-            return;
-        }
-        Device device = device(known, id, command);
+        Device device = subscribing(known, id, command);
         if (device == null) {
-            return;
-        }
-        if (subscriptions.size() >= MOST_SUBSCRIPTIONS) {
-            error(id, 2, "A WebSocket has at most " + MOST_SUBSCRIPTIONS + " subscriptions");
             return;
         }
         List<String> keys = keys(command);
         Watcher watcher = readings -> enqueue(() -> update(id, keys, readings));
-        subscriptions.put(id, new Subscription(device.no(), watcher));
+        subscriptions.put(id, new Subscription(() -> services.live().unwatch(device.no(), watcher)));
         services.live().watch(device.no(), watcher);
         long window = command.path("timeWindow").asLong(0);
         if (window > 0) {
@@ -185,6 +179,48 @@ final class LiveSocket {
                     .forEach((key, point) -> latest.put(key, List.of(point)));
             send(id, latest);
         }
+    }
+
+    private void attributes(Caller known, JsonNode command) {
+        int id = command.path("cmdId").asInt(0);
+        Device device = subscribing(known, id, command);
+        if (device == null) {
+            return;
+        }
+        String scope = command.path("scope").asString("");
+        List<String> keys = keys(command);
+        Attributes.Watcher watcher = (written, readings) -> {
+            if (scope.isEmpty() || scope.equals(written + "_SCOPE")) {
+                enqueue(() -> update(id, keys, readings));
+            }
+        };
+        subscriptions.put(id, new Subscription(() -> services.attributes().unwatch(device.no(), watcher)));
+        services.attributes().watch(device.no(), watcher);
+        Map<String, List<Point>> now = new HashMap<>();
+        for (Attribute attribute : services.attributes().list(device.no(), null, keys.isEmpty() ? null : keys)) {
+            if (scope.isEmpty() || scope.equals(attribute.scope() + "_SCOPE")) {
+                now.put(attribute.key(), List.of(new Point(attribute.ts(), attribute.value())));
+            }
+        }
+        send(id, now);
+    }
+
+    /// Ends the subscription that has this number now.
+    ///
+    /// @return the device of the new one, or null where there is to be none
+    private @Nullable Device subscribing(Caller known, int id, JsonNode command) {
+        Subscription before = subscriptions.remove(id);
+        if (before != null) {
+            before.end().run();
+        }
+        if (command.path("unsubscribe").asBoolean(false)) {
+            return null;
+        }
+        if (subscriptions.size() >= MOST_SUBSCRIPTIONS) {
+            error(id, 2, "A WebSocket has at most " + MOST_SUBSCRIPTIONS + " subscriptions");
+            return null;
+        }
+        return device(known, id, command);
     }
 
     private void history(Caller known, JsonNode command) {

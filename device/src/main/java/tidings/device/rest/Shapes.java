@@ -2,8 +2,12 @@ package tidings.device.rest;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tidings.device.json.Json;
 import tidings.device.store.Credentials;
+import tidings.device.store.Customer;
 import tidings.device.store.Device;
+import tidings.device.store.OtaPackage;
+import tidings.device.store.Profile;
 import tidings.device.store.Rpc;
 import tidings.device.store.User;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +58,72 @@ final class Shapes {
         node.put("credentialsId", credentials.credentialsId());
         node.put("credentialsValue", credentials.value());
         node.put("version", credentials.version());
+        return node;
+    }
+
+    ObjectNode customer(Customer customer) {
+        ObjectNode node = described(customer.description(), "CUSTOMER", customer.id(), customer.created());
+        return node.put("title", customer.title()).put("name", customer.title()).put("version", customer.version());
+    }
+
+    ObjectNode profile(Profile profile) {
+        ObjectNode node = described(profile.description(), "DEVICE_PROFILE", profile.id(), profile.created());
+        node.put("name", profile.name());
+        node.put("default", profile.isDefault());
+        fill(node, "type", "DEFAULT");
+        fill(node, "transportType", "DEFAULT");
+        node.put("provisionType", profile.provisioning().name());
+        node.put("provisionDeviceKey", profile.provisionKey());
+        node.set("firmwareId", Ids.ofOrNull("OTA_PACKAGE", profile.firmware()));
+        node.set("softwareId", Ids.ofOrNull("OTA_PACKAGE", profile.software()));
+        ObjectNode data = node.path("profileData") instanceof ObjectNode given ? given : node.putObject("profileData");
+        for (String configuration : new String[]{"configuration", "transportConfiguration"}) {
+            if (!data.has(configuration)) {
+                data.putObject(configuration).put("type", "DEFAULT");
+            }
+        }
+        data.putObject("provisionConfiguration")
+                .put("type", profile.provisioning().name())
+                .put("provisionDeviceSecret", profile.provisionSecret());
+        return node.put("version", profile.version());
+    }
+
+    ObjectNode profileInfo(Profile profile) {
+        ObjectNode node = Json.object();
+        node.set("id", Ids.of("DEVICE_PROFILE", profile.id()));
+        node.set("tenantId", Ids.of("TENANT", tenant));
+        node.put("name", profile.name()).putNull("image").putNull("defaultDashboardId");
+        return node.put("type", "DEFAULT").put("transportType", "DEFAULT");
+    }
+
+    /// What was posted, with the members that are ours.
+    private ObjectNode described(String description, String type, UUID id, long created) {
+        ObjectNode node = entity(type, id, created);
+        if (Json.MAPPER.readTree(description) instanceof ObjectNode posted) {
+            posted.properties().forEach(member -> {
+                if (!node.has(member.getKey())) {
+                    node.set(member.getKey(), member.getValue());
+                }
+            });
+        }
+        return node;
+    }
+
+    private static void fill(ObjectNode node, String name, String value) {
+        if (!node.path(name).isString()) {
+            node.put(name, value);
+        }
+    }
+
+    ObjectNode ota(OtaPackage ota) {
+        ObjectNode node = entity("OTA_PACKAGE", ota.id(), ota.created());
+        node.set("deviceProfileId", Ids.ofOrNull("DEVICE_PROFILE", ota.profile()));
+        node.put("type", ota.type().name()).put("title", ota.title()).put("version", ota.version());
+        node.put("tag", ota.tag()).put("url", ota.url()).put("hasData", ota.hasData());
+        node.put("fileName", ota.fileName()).put("contentType", ota.contentType());
+        node.put("checksumAlgorithm", ota.checksumAlgorithm()).put("checksum", ota.checksum());
+        node.put("dataSize", ota.size()).putNull("externalId").put("name", ota.title());
+        node.set("additionalInfo", json(ota.additionalInfo()));
         return node;
     }
 

@@ -49,6 +49,12 @@ public final class DeviceTable {
                 json);
     }
 
+    /// Devices of a profile, in the order of their numbers, from behind one number on.
+    public static List<Device> ofProfile(Statements on, UUID profile, long behind, int most) throws SQLException {
+        return on.list(DeviceTable::device, SELECT + "WHERE d.profile = ? AND d.no > ? ORDER BY d.no LIMIT ?",
+                profile.toString(), behind, most);
+    }
+
     public static Page<Device> page(Statements on, Filter filter, Page.Query query) throws SQLException {
         String customer = filter.customer() == null ? "" : filter.customer().toString();
         String order = " ORDER BY " + orderBy(query) + " LIMIT ?4 OFFSET ?5";

@@ -2,6 +2,7 @@ package tidings.tinkerforge.simulator;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -9,6 +10,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,8 +78,9 @@ public final class BrickServer {
     /// Opens the door.
     ///
     /// @return where it is
+    /// @throws UncheckedIOException if it cannot be there
     public InetSocketAddress listen(String host, int port) {
-        Channel opened = new ServerBootstrap().group(group)
+        ChannelFuture bound = new ServerBootstrap().group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -89,12 +93,15 @@ public final class BrickServer {
                     }
                 })
                 .bind(host, port)
-                .syncUninterruptibly()
-                .channel();
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            String why = String.valueOf(bound.cause().getMessage());
+            throw new UncheckedIOException(new IOException(why, bound.cause()));
+        }
         if (!period.isZero()) {
             loop.scheduleAtFixedRate(this::live, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         }
-        return (InetSocketAddress) opened.localAddress();
+        return (InetSocketAddress) bound.channel().localAddress();
     }
 
     /// Closes the door and all connections.

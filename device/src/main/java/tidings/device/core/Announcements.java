@@ -1,0 +1,132 @@
+package tidings.device.core;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.device.json.Readings;
+import tidings.device.json.Value;
+import tidings.device.store.Attribute;
+import tidings.device.store.AttributeTable;
+import tidings.device.store.Device;
+import tidings.device.store.DeviceTable;
+import tidings.device.store.OtaPackage;
+import tidings.device.store.PackageTable;
+import tidings.device.store.Scope;
+import tidings.device.store.Store;
+
+/// Tells devices which firmware and software they are to have, by shared attributes (DEVICE_API 10.1). Blocks.
+public final class Announcements {
+
+    private static final List<String> NAMES =
+            List.of("title", "version", "tag", "size", "checksum", "checksum_algorithm", "url");
+    private static final int DEVICES_AT_ONCE = 500;
+
+    private final Store store;
+    private final Attributes attributes;
+    private final InstantSource clock;
+
+    public Announcements(Store store, Attributes attributes, InstantSource clock) {
+        this.store = store;
+        this.attributes = attributes;
+        this.clock = clock;
+    }
+
+    /// Tells all devices of a profile.
+    void announceAll(UUID profile) {
+        long last = 0;
+        while (true) {
+            long from = last;
+            List<Device> some = store.database().query(on -> DeviceTable.ofProfile(on, profile, from, DEVICES_AT_ONCE));
+            if (some.isEmpty()) {
+                return;
+            }
+            some.forEach(this::announce);
+            last = some.getLast().no();
+        }
+    }
+
+    /// Tells a device, unless it was told the same before.
+    void announce(Device device) {
+        for (OtaPackage.Type type : OtaPackage.Type.values()) {
+            OtaPackage assigned = store.database()
+                    .query(on -> Optional.ofNullable(PackageTable.assigned(on, device, type)))
+                    .filter(ota -> ota.hasData() || ota.url() != null)
+                    .orElse(null);
+            announce(device, type, assigned);
+        }
+    }
+
+    private void announce(Device device, OtaPackage.Type type, @Nullable OtaPackage assigned) {
+        List<String> keys = NAMES.stream().map(name -> type.prefix() + "_" + name).toList();
+        List<Attribute> told = store.database().query(on -> AttributeTable.list(on, device.no(), Scope.SHARED, keys));
+        if (assigned == null) {
+            if (!told.isEmpty()) {
+                attributes.delete(device.no(), Scope.SHARED, keys);
+            }
+            return;
+        }
+        Readings wanted = describe(type.prefix(), assigned);
+        if (isSame(told, wanted)) {
+            return;
+        }
+        List<String> stale = new ArrayList<>(told.stream().map(Attribute::key).toList());
+        for (int i = 0; i < wanted.size(); i++) {
+            stale.remove(wanted.key(i));
+        }
+        if (!stale.isEmpty()) {
+            attributes.delete(device.no(), Scope.SHARED, stale);
+        }
+        note(device, type.prefix(), assigned, "QUEUED");
+        attributes.write(device.no(), Scope.SHARED, wanted);
+        note(device, type.prefix(), assigned, "INITIATED");
+    }
+
+    private Readings describe(String prefix, OtaPackage ota) {
+        Readings all = new Readings();
+        add(all, prefix + "_title", ota.title());
+        add(all, prefix + "_version", ota.version());
+        add(all, prefix + "_tag", ota.tag());
+        add(all, prefix + "_url", ota.url());
+        if (ota.size() != null) {
+            all.add(prefix + "_size", clock.millis(), new Value.Whole(ota.size()));
+        }
+        add(all, prefix + "_checksum", ota.checksum());
+        add(all, prefix + "_checksum_algorithm", ota.checksumAlgorithm());
+        return all;
+    }
+
+    /// Writes in the name of the device how far the update is.
+    private void note(Device device, String prefix, OtaPackage ota, String state) {
+        Readings all = new Readings();
+        if (state.equals("QUEUED")) {
+            add(all, "target_" + prefix + "_title", ota.title());
+            add(all, "target_" + prefix + "_version", ota.version());
+            all.add("target_" + prefix + "_ts", clock.millis(), new Value.Whole(clock.millis()));
+        }
+        add(all, prefix + "_state", state);
+        store.telemetry().store(device.no(), all);
+    }
+
+    private static boolean isSame(List<Attribute> told, Readings wanted) {
+        if (told.size() != wanted.size()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            String key = wanted.key(i);
+            Value value = wanted.value(i);
+            if (told.stream().noneMatch(one -> one.key().equals(key) && one.value().equals(value))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void add(Readings all, String key, @Nullable String text) {
+        if (text != null) {
+            all.add(key, clock.millis(), new Value.Text(text));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package tidings.device.rest;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tidings.device.core.Packages;
+import tidings.device.core.Refusal;
+import tidings.device.core.Services;
+import tidings.device.json.Json;
+import tidings.device.ota.ChecksumAlgorithm;
+import tidings.device.store.OtaPackage;
+import tidings.device.store.Page;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Firmware and software (SERVER_API 8).
+final class PackageRoutes {
+
+    private final Packages packages;
+    private final Shapes shapes;
+
+    PackageRoutes(Services services, Shapes shapes) {
+        this.packages = services.packages();
+        this.shapes = shapes;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.before("/api/otaPackage*", context -> Caller.of(context).mustBeAdministrator());
+        routes.before("/api/otaPackage/*", context -> Caller.of(context).mustBeAdministrator());
+        routes.before("/api/otaPackages/*", context -> Caller.of(context).mustBeAdministrator());
+        routes.post("/api/otaPackage", this::create);
+        routes.post("/api/otaPackage/{id}", this::upload);
+        routes.get("/api/otaPackages", context -> page(context, null, null));
+        routes.get("/api/otaPackages/{profile}/{type}", context -> page(
+                context, Ids.parse(context.pathParam("profile")), type(context.pathParam("type"))));
+        routes.get("/api/otaPackage/info/{id}",
+                context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
+        routes.get("/api/otaPackage/{id}", context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
+        routes.get("/api/otaPackage/{id}/download", this::download);
+        routes.delete("/api/otaPackage/{id}", context -> packages.delete(id(context)));
+    }
+
+    private static UUID id(Context context) {
+        return Ids.parse(context.pathParam("id"));
+    }
+
+    private void create(Context context) {
+        ObjectNode body = Answers.object(context);
+        String title = Answers.text(body, "title");
+        String version = Answers.text(body, "version");
+        boolean link = body.path("usesUrl").asBoolean(false);
+        String url = Answers.text(body, "url");
+        if (link && (url == null || url.isBlank())) {
+            throw Refusal.badRequest("OtaPackage url should be specified!");
+        }
+        JsonNode info = body.path("additionalInfo");
+        Answers.json(context, shapes.ota(packages.create(new Packages.Draft(
+                title == null ? "" : title, version == null ? "" : version, type(Answers.text(body, "type")),
+                Ids.member(body, "deviceProfileId"), Answers.text(body, "tag"), link ? url : null,
+                info.isObject() ? Json.text(info) : null))));
+    }
+
+    private void upload(Context context) throws IOException {
+        UploadedFile file = context.uploadedFile("file");
+        if (file == null) {
+            throw Refusal.badRequest("Required part 'file' is not present.");
+        }
+        String algorithm = Answers.parameter(context, "checksumAlgorithm");
+        try (var content = file.content()) {
+            Answers.json(context, shapes.ota(packages.upload(id(context), new Packages.Upload(
+                    content, file.filename(), file.contentType(), algorithm(algorithm),
+                    Answers.parameter(context, "checksum")))));
+        }
+    }
+
+    private static ChecksumAlgorithm algorithm(String name) {
+        try {
+            return name.isEmpty() ? ChecksumAlgorithm.SHA256 : ChecksumAlgorithm.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("There is no checksum algorithm " + name);
+        }
+    }
+
+    private static OtaPackage.Type type(@Nullable String name) {
+        return switch (name) {
+            case "FIRMWARE" -> OtaPackage.Type.FIRMWARE;
+            case "SOFTWARE" -> OtaPackage.Type.SOFTWARE;
+            case null, default -> throw Refusal.badRequest("A type is FIRMWARE or SOFTWARE");
+        };
+    }
+
+    private void page(Context context, @Nullable UUID profile, OtaPackage.@Nullable Type type) {
+        Page.Query query = Answers.pageQuery(context);
+        Answers.page(context, packages.page(profile, type, query), query.size(), shapes::ota);
+    }
+
+    private void download(Context context) throws IOException {
+        OtaPackage ota = packages.byId(id(context));
+        if (!ota.hasData()) {
+            throw Refusal.badRequest("The package has no file");
+        }
+        String name = ota.fileName() == null ? ota.title() : ota.fileName();
+        String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
+        context.header("x-filename", plain);
+        context.header("Content-Disposition", "attachment; filename=\"" + plain + "\"");
+        context.contentType("application/octet-stream").result(packages.open(ota.id()));
+    }
+}

@@ -1,0 +1,124 @@
+package tidings.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.mqtt.Qos;
+import tidings.mqtt.ReasonCode;
+import tidings.mqtt.Version;
+import tidings.testkit.Await;
+
+/// Devices that speak HTTP, and limits of what any device does.
+class HttpDeviceTest {
+
+    private static TestServer server;
+    private TestServer.Made device;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        server = TestServer.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDevice() throws Exception {
+        device = server.createDevice();
+    }
+
+    @Test
+    void reportsAndAsks() throws Exception {
+        assertThat(http("POST", "/telemetry", "{\"a\":1}").status()).isEqualTo(200);
+        assertThat(server.latest(device.id()).path("a").path(0).path("value").asInt()).isOne();
+        assertThat(http("POST", "/attributes", "{\"c\":true}").status()).isEqualTo(200);
+        assertThat(http("GET", "/attributes?clientKeys=c,d&sharedKeys=s", null).body())
+                .isEqualTo("{\"client\":{\"c\":true}}");
+        assertThat(http("GET", "/attributes?sharedKeys=s", null).body()).isEqualTo("{}");
+        assertThat(http("POST", "/telemetry", "nonsense").status()).isEqualTo(400);
+        assertThat(http("POST", "/rpc", "{\"method\":\"getCurrentTime\"}").body()).matches("\\d{13}");
+        assertThat(http("POST", "/claim", "").status()).isEqualTo(200);
+        assertThat(http("GET", "/firmware?title=a&version=b", null).status()).isEqualTo(404);
+        assertThat(server.send("POST", "/api/v1/unknown/telemetry", "{}", null).status()).isEqualTo(401);
+    }
+
+    @Test
+    void waitsForWhatThereIsToTell() throws Exception {
+        assertThat(http("GET", "/attributes/updates?timeout=1", null).status()).isEqualTo(408);
+        try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
+            CompletableFuture<TestServer.Answer> update = async("GET", "/attributes/updates?timeout=20000", null);
+            String path = "/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE";
+            Await.until("the request waits", () -> {
+                post(path, "{\"s\":1}");
+                return update.isDone();
+            });
+            assertThat(update.get().body()).isEqualTo("{\"s\":1}");
+            assertThat(wire.isAlive()).isTrue(); // who asks over HTTP displaces nobody
+        }
+    }
+
+    @Test
+    void takesRequests() throws Exception {
+        CompletableFuture<TestServer.Answer> call = CompletableFuture.supplyAsync(
+                () -> post("/api/rpc/twoway/" + device.id(),
+                        "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"),
+                task -> Thread.ofVirtual().start(task));
+        var request = http("GET", "/rpc?timeout=20000", null).json();
+        assertThat(request.path("method").asString()).isEqualTo("m");
+        assertThat(request.path("params").toString()).isEqualTo("{\"x\":1}");
+        assertThat(http("POST", "/rpc/" + request.path("id").asInt(), "{\"ok\":1}").status()).isEqualTo(200);
+        assertThat(call.get().body()).isEqualTo("{\"ok\":1}");
+    }
+
+    @Test
+    void keepsDevicesToTheirRates(@TempDir Path data) throws Exception {
+        DeviceLimits limits = DeviceLimits.defaults().withRates("1000:1", "3:3600", "5:3600").withSessionsPerDevice(2);
+        try (TestServer strict = TestServer.start(data, config -> config.limits(limits))) {
+            strict.createDevice("meter", "T1");
+            try (WireDevice wire = strict.connect(Version.V5, "T1");
+                    WireDevice other = strict.connect(Version.V3_1_1, "T1")) {
+                assertThat(wire.report("v1/devices/me/telemetry", "{\"a\":1,\"b\":2}")).isEqualTo(ReasonCode.SUCCESS);
+                assertThat(wire.report("v1/devices/me/telemetry", "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}"))
+                        .isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+                assertThat(wire.report("v1/devices/me/telemetry", "{\"a\":1}")).isEqualTo(ReasonCode.SUCCESS);
+                wire.subscribe("v1/devices/me/rpc/response/+", Qos.AT_MOST_ONCE);
+                wire.report("v1/devices/me/rpc/request/1", "{\"method\":\"getSessionLimits\"}");
+                assertThat(wire.hear().payload().asUtf8()).contains("\"telemetryDataPoints\":\"5:3600\"");
+                other.publish("v1/devices/me/telemetry", "{\"a\":1}");
+                assertThat(other.receive()).isNull();
+                assertThat(wire.isAlive()).isTrue();
+            }
+        }
+    }
+
+    private TestServer.Answer http(String method, String path, @Nullable String body) throws Exception {
+        return server.send(method, "/api/v1/" + device.token() + path, body, null);
+    }
+
+    private CompletableFuture<TestServer.Answer> async(String method, String path, @Nullable String body) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return http(method, path, body);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }, task -> Thread.ofVirtual().start(task));
+    }
+
+    private static TestServer.Answer post(String path, String body) {
+        try {
+            return server.post(path, body);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
