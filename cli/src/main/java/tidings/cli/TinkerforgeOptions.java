@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tidings.client.MqttConfig;
@@ -73,53 +74,66 @@ final class TinkerforgeOptions {
     @Option(names = "--ipcon-also", paramLabel = "PREFIX=HOST[:PORT]", split = ",", description = "Another Brick Daemon, with a topic prefix of its own. May be given several times.")
     private List<String> also = new ArrayList<>();
 
+    @Option(names = "--dashboard-url", paramLabel = "URI", description = "Announce all bricks to this device server, as a gateway: mqtt://TOKEN@HOST[:PORT].")
+    private @Nullable String dashboardUrl;
+
+    @Option(names = "--homeassistant", paramLabel = "PREFIX", arity = "0..1", fallbackValue = "homeassistant", description = "Announce all bricks to Home Assistant, under its discovery prefix; homeassistant where"
+            + " none is said.")
+    private @Nullable String homeAssistant;
+
+    @Option(names = "--feed", paramLabel = "CALLBACK", split = ",", description = "Which callbacks to feed into either; all that tell single values by default.")
+    private List<String> feed = new ArrayList<>();
+
+    @Option(names = "--feed-period", paramLabel = "MS", description = "How often; 1000 ms by default, 0 to leave the bricks as they are set.")
+    private long feedPeriod = 1_000;
+
     @Option(names = "--broker-tls-secure", description = "Verify the broker's host name; the default.")
-    private void tlsSecure(boolean on) {
+    void tlsSecure(boolean on) {
         tlsSecure = on ? Boolean.TRUE : tlsSecure;
     }
 
     @Option(names = "--broker-tls-insecure", description = "Do not verify the broker's host name.")
-    private void tlsInsecure(boolean on) {
+    void tlsInsecure(boolean on) {
         tlsSecure = on ? Boolean.FALSE : tlsSecure;
     }
 
     @Option(names = "--symbolic-response", description = "Say constants by name; the default.")
-    private void symbolicResponse(boolean on) {
+    void symbolicResponse(boolean on) {
         symbolicResponse = symbolicResponse || on;
     }
 
     @Option(names = "--no-symbolic-response", description = "Say constants as numbers.")
-    private void noSymbolicResponse(boolean on) {
+    void noSymbolicResponse(boolean on) {
         symbolicResponse = symbolicResponse && !on;
     }
 
     @Option(names = "--int64-string-response", description = "Say integers of 64 bits as texts.")
-    private void int64StringResponse(boolean on) {
+    void int64StringResponse(boolean on) {
         int64StringResponse = int64StringResponse || on;
     }
 
     @Option(names = "--no-int64-string-response", description = "Say integers of 64 bits as numbers; the default.")
-    private void noInt64StringResponse(boolean on) {
+    void noInt64StringResponse(boolean on) {
         int64StringResponse = int64StringResponse && !on;
     }
 
     @Option(names = "--show-payload", description = "Show payloads that cannot be read.")
-    private void showPayload(boolean on) {
+    void showPayload(boolean on) {
         showPayload = showPayload || on;
     }
 
     @Option(names = "--hide-payload", description = "Do not show them; the default.")
-    private void hidePayload(boolean on) {
+    void hidePayload(boolean on) {
         showPayload = showPayload && !on;
     }
 
     @Option(names = "--init-file", paramLabel = "FILE", description = "Messages to begin with.")
-    private void initFile(@Nullable Path file) {
+    void initFile(@Nullable Path file) {
         initFile = file == null ? initFile : file;
     }
 
     @Option(names = "--no-init-file", description = "No messages to begin with; the default.")
-    private void noInitFile(boolean on) {
+    void noInitFile(boolean on) {
         initFile = on ? null : initFile;
     }
 
@@ -160,7 +174,15 @@ final class TinkerforgeOptions {
                 .timeout(Duration.ofMillis(ipconTimeout))
                 .symbolic(symbolicResponse)
                 .longsAsText(int64StringResponse)
-                .showPayload(showPayload);
+                .showPayload(showPayload)
+                .dashboards(dashboards());
+    }
+
+    private GatewayConfig.Dashboards dashboards() {
+        String url = dashboardUrl;
+        return new GatewayConfig.Dashboards(
+                url == null ? null : mqtt -> mqtt.server(url), homeAssistant, Set.copyOf(feed),
+                Duration.ofMillis(feedPeriod));
     }
 
     private MqttConfig.Builder mqtt(MqttConfig.Builder mqtt) {

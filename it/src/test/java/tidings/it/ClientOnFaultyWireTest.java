@@ -82,8 +82,9 @@ class ClientOnFaultyWireTest {
             await(subscriber.subscribe("least/#", Qos.AT_LEAST_ONCE, message -> received.add(message.text())),
                     subscriber.connect());
             CompletableFuture<?> connected = publisher.connect();
-            IntStream.range(0, MESSAGES).forEach(
-                    i -> publisher.publish(Message.of("least/x", "" + i).withQos(Qos.AT_LEAST_ONCE)));
+            IntStream.range(0, MESSAGES)
+                    .forEach(
+                            i -> publisher.publish(Message.of("least/x", "" + i).withQos(Qos.AT_LEAST_ONCE)));
             await(connected);
             List<String> all = IntStream.range(0, MESSAGES).mapToObj(i -> "" + i).toList();
             Await.until("all came", () -> received.containsAll(all));

@@ -11,19 +11,27 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tidings.client.MqttClient;
 import tidings.client.MqttConfig;
+import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
 import tidings.mqtt.Subscription;
 import tidings.mqtt.Version;
 import tidings.tinkerforge.daemon.BrickDaemon;
 import tidings.tinkerforge.daemon.DaemonAddress;
+import tidings.tinkerforge.gateway.Announcer;
 import tidings.tinkerforge.gateway.Bridge;
+import tidings.tinkerforge.gateway.DashboardAnnouncer;
+import tidings.tinkerforge.gateway.Feed;
 import tidings.tinkerforge.gateway.FirstMessages;
+import tidings.tinkerforge.gateway.HomeAssistantAnnouncer;
 import tidings.tinkerforge.gateway.Style;
 import tidings.tinkerforge.tfp.Packet;
 
@@ -56,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final BrickDaemon daemon;
     private final Bridge bridge;
     private final MqttClient client;
+    private final @Nullable MqttClient dashboard;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long delaySeconds = FIRST_DELAY_SECONDS;
     private boolean restarted;
@@ -79,6 +88,35 @@ public final class Gateway implements AutoCloseable {
         Style style = new Style(config.symbolic(), config.longsAsText(), config.showPayload());
         this.bridge = new Bridge(config.prefix(), daemon, this::publish, style, limits.devices());
         this.client = MqttClient.of(mqtt());
+        this.dashboard = dashboard();
+        announce();
+    }
+
+    /// The connection to the device server, if there is to be one.
+    private @Nullable MqttClient dashboard() {
+        UnaryOperator<MqttConfig.Builder> deviceServer = config.dashboards().deviceServer();
+        return deviceServer == null
+                ? null
+                : MqttClient.of(deviceServer.apply(MqttClient.builder())
+                        .reconnect(reconnect -> reconnect.firstConnect(true))
+                        .executor(loop)
+                        .config());
+    }
+
+    private void announce() {
+        GatewayConfig.Dashboards to = config.dashboards();
+        List<Announcer> announcers = new ArrayList<>();
+        MqttClient server = dashboard;
+        if (server != null) {
+            announcers.add(new DashboardAnnouncer(
+                    (topic, payload) -> server.publish(Message.of(topic, payload).withQos(Qos.AT_LEAST_ONCE))));
+        }
+        if (to.homeAssistant() != null) {
+            announcers.add(new HomeAssistantAnnouncer(to.homeAssistant(), config.prefix(),
+                    (topic, payload) -> client.publish(Message.of(topic, payload).withRetain(true)),
+                    (topic, payload) -> bridge.message(topic, Bytes.utf8(payload))));
+        }
+        bridge.announce(new Feed(to.callbacks(), to.period().toMillis()), announcers);
     }
 
     private MqttConfig mqtt() {
@@ -98,6 +136,9 @@ public final class Gateway implements AutoCloseable {
         gateway.client.onMessage(received -> gateway.bridge.message(received.topic(), received.payload()));
         gateway.client.onConnected(connected -> gateway.brokerConnected());
         gateway.loop.execute(gateway::connectToBroker);
+        if (gateway.dashboard != null) {
+            gateway.dashboard.connect();
+        }
         return gateway;
     }
 
@@ -182,7 +223,7 @@ public final class Gateway implements AutoCloseable {
                 ended.completeExceptionally(initFile(mistake));
                 return false;
             }
-            bridge.message(message.topic(), tidings.mqtt.Bytes.utf8(message.payload()));
+            bridge.message(message.topic(), Bytes.utf8(message.payload()));
         }
         return true;
     }
@@ -239,6 +280,9 @@ public final class Gateway implements AutoCloseable {
         }).syncUninterruptibly();
         loop.submit(() -> publish(config.prefix() + SHUTDOWN, NOTHING)).syncUninterruptibly();
         client.close();
+        if (dashboard != null) {
+            dashboard.close();
+        }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         ended.complete(null);
     }

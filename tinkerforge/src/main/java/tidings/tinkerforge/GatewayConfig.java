@@ -2,6 +2,7 @@ package tidings.tinkerforge;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.client.MqttConfig;
@@ -16,6 +17,7 @@ import tidings.client.MqttConfig;
 /// @param longsAsText whether integers of eight bytes are written as texts
 /// @param showPayload whether errors quote payloads that cannot be read
 /// @param initFile messages to begin with, or null
+/// @param dashboards to which bricks are announced
 public record GatewayConfig(
         UnaryOperator<MqttConfig.Builder> mqtt,
         String prefix,
@@ -27,10 +29,30 @@ public record GatewayConfig(
         boolean longsAsText,
         boolean showPayload,
         @Nullable Path initFile,
+        Dashboards dashboards,
         Limits limits) {
 
     private static final int DAEMON_PORT = 4223;
     private static final Duration TIMEOUT = Duration.ofMillis(2_500);
+
+    /// Where bricks are announced, and which of their callbacks are fed into it.
+    ///
+    /// @param deviceServer says where the device server is, and with which token the gateway logs in there; null for none
+    /// @param homeAssistant the discovery prefix of Home Assistant, such as `homeassistant`; null for no announcements
+    /// @param callbacks names of those that are fed; empty for all that tell single values
+    /// @param period how often: bricks are set so; zero to leave them as they are
+    public record Dashboards(
+            @Nullable UnaryOperator<MqttConfig.Builder> deviceServer,
+            @Nullable String homeAssistant,
+            Set<String> callbacks,
+            Duration period) {
+
+        public static final Dashboards NONE = new Dashboards(null, null, Set.of(), Duration.ZERO);
+
+        public Dashboards {
+            callbacks = Set.copyOf(callbacks);
+        }
+    }
 
     /// How much a gateway takes upon itself.
     ///
@@ -73,6 +95,7 @@ public record GatewayConfig(
         private boolean longsAsText;
         private boolean showPayload;
         private @Nullable Path initFile;
+        private Dashboards dashboards = Dashboards.NONE;
         private Limits limits = Limits.DEFAULT;
 
         private Builder() {}
@@ -150,6 +173,12 @@ public record GatewayConfig(
             return this;
         }
 
+        /// Where bricks are announced; nowhere by default.
+        public Builder dashboards(Dashboards all) {
+            dashboards = all;
+            return this;
+        }
+
         public Builder limits(Limits other) {
             limits = other;
             return this;
@@ -158,7 +187,7 @@ public record GatewayConfig(
         public GatewayConfig build() {
             return new GatewayConfig(
                     mqtt, prefix, daemonHost, daemonPort, secret, timeout, symbolic, longsAsText, showPayload, initFile,
-                    limits);
+                    dashboards, limits);
         }
     }
 }

@@ -71,17 +71,20 @@ final class DeviceList {
 
     private void function(Function function, String name, List<Element> request, List<Element> response) {
         line("- `" + name + "`" + elements(" ", request) + elements(" → ", response)
-                + (function.since().equals("1.0.0") || function.since().equals("2.0.0") ? ""
+                + (function.since().equals("1.0.0") || function.since().equals("2.0.0")
+                        ? ""
                         : ", since firmware " + function.since()));
     }
 
     private static String elements(String before, List<Element> elements) {
-        return elements.isEmpty() ? ""
+        return elements.isEmpty()
+                ? ""
                 : elements.stream().map(DeviceList::element).collect(Collectors.joining(", ", before, ""));
     }
 
     private static String element(Element element) {
-        String length = element.length() == 0 ? ""
+        String length = element.length() == 0
+                ? ""
                 : element.length() > 0 ? "[" + element.length() + "]" : "[.." + -element.length() + "]";
         return element.member() + length + meaning(element.symbols(), element.meaning());
     }
@@ -93,8 +96,10 @@ final class DeviceList {
         if (meaning.unit() == null || meaning.unit().isEmpty()) {
             return "";
         }
-        String scale = meaning.denominator() == 1 && meaning.numerator() == 1 ? ""
-                : meaning.numerator() == 1 ? "1/" + meaning.denominator() + " "
+        String scale = meaning.denominator() == 1 && meaning.numerator() == 1
+                ? ""
+                : meaning.numerator() == 1
+                        ? "1/" + meaning.denominator() + " "
                         : meaning.numerator() + "/" + meaning.denominator() + " ";
         return " (" + scale + meaning.unit() + ")";
     }

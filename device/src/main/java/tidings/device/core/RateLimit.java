@@ -16,7 +16,8 @@ public record RateLimit(List<Window> windows) {
 
         public Window {
             if (count < 1 || seconds < 1) {
-                throw new IllegalArgumentException("A rate is at least 1 in 1 s, not " + count + " in " + seconds + " s");
+                throw new IllegalArgumentException(
+                        "A rate is at least 1 in 1 s, not " + count + " in " + seconds + " s");
             }
         }
     }
@@ -32,11 +33,13 @@ public record RateLimit(List<Window> windows) {
         List<Window> windows = new ArrayList<>();
         for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
             if (!part.strip().matches("\\d{1,15}:\\d{1,9}")) {
-                throw new IllegalArgumentException("'" + text + "' is no rate; one is COUNT:SECONDS, such as 20:1,600:60");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is no rate; one is COUNT:SECONDS, such as 20:1,600:60");
             }
             int colon = part.strip().indexOf(':');
             windows.add(new Window(
-                    Long.parseLong(part.strip().substring(0, colon)), Long.parseLong(part.strip().substring(colon + 1))));
+                    Long.parseLong(part.strip().substring(0, colon)),
+                    Long.parseLong(part.strip().substring(colon + 1))));
         }
         return new RateLimit(windows);
     }

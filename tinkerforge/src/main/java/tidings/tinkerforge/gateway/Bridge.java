@@ -3,6 +3,7 @@ package tidings.tinkerforge.gateway;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
 import tidings.mqtt.Bytes;
 import tidings.tinkerforge.daemon.BrickDaemon;
 import tidings.tinkerforge.json.PythonText;
@@ -18,16 +19,20 @@ public final class Bridge {
     private static final Logger LOG = System.getLogger(Bridge.class.getName());
 
     private final String prefix;
+    private final BrickDaemon daemon;
     private final Publisher publisher;
     private final Style style;
     private final Bricks bricks;
     private final Requests requests;
     private final Events events;
     private final ConnectionTopics connection;
+    private Announcements announcements;
 
     /// @param prefix of all topics, with its slash
     /// @param limit how many devices may be asked for
     public Bridge(String prefix, BrickDaemon daemon, Publisher publisher, Style style, int limit) {
+        this.daemon = daemon;
+        this.announcements = new Announcements(daemon, new Feed(Set.of(), 0), List.of());
         this.prefix = prefix;
         this.publisher = publisher;
         this.style = style;
@@ -35,6 +40,11 @@ public final class Bridge {
         this.requests = new Requests(daemon, bricks, publisher, style);
         this.events = new Events(daemon, bricks, publisher, style);
         this.connection = new ConnectionTopics(daemon, publisher, requests, style);
+    }
+
+    /// From now on these are told which bricks there are, and what they say.
+    public void announce(Feed feed, List<Announcer> announcers) {
+        announcements = new Announcements(daemon, feed, announcers);
     }
 
     /// A message came.
@@ -80,6 +90,7 @@ public final class Bridge {
         } else {
             bricks.clear();
             connection.clear();
+            announcements.ask();
         }
     }
 
@@ -87,18 +98,22 @@ public final class Bridge {
     public void callback(Packet packet) {
         if (packet.function() == Packet.ENUMERATE_CALLBACK) {
             connection.enumerated(packet);
+            announcements.enumerated(packet);
         } else {
             events.received(packet);
+            announcements.received(packet);
         }
     }
 
     /// The Brick Daemon is there.
     public void connected(BrickDaemon.ConnectReason reason) {
         connection.connected(reason);
+        announcements.ask();
     }
 
     /// The Brick Daemon is gone.
     public void disconnected(BrickDaemon.DisconnectReason reason) {
         connection.disconnected(reason);
+        announcements.lost();
     }
 }
