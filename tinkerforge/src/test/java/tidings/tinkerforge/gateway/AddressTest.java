@@ -10,14 +10,14 @@ class AddressTest {
 
     @ParameterizedTest
     @CsvSource({
-            "request/d/u/f, request, d, u, f, response/d/u/f",
-            "request/d/u/f/, request, d, u, f, response/d/u/f/",
-            "request/d/u/f//a/, request, d, u, f, response/d/u/f//a/",
-            "request/d//f, request, d, '', f, response/d//f",
-            "register/d/u/f/s/t, register, d, u, f, callback/d/u/f/s/t",
-            "callback/d/u/f, callback, d, u, f, callback/d/u/f",
-            "request/ip_connection/f, request, ip_connection, '', f, response/ip_connection/f",
-            "request/bindings/f/s, request, bindings, '', f, response/bindings/f/s"})
+        "request/d/u/f, request, d, u, f, response/d/u/f",
+        "request/d/u/f/, request, d, u, f, response/d/u/f/",
+        "request/d/u/f//a/, request, d, u, f, response/d/u/f//a/",
+        "request/d//f, request, d, '', f, response/d//f",
+        "register/d/u/f/s/t, register, d, u, f, callback/d/u/f/s/t",
+        "callback/d/u/f, callback, d, u, f, callback/d/u/f",
+        "request/ip_connection/f, request, ip_connection, '', f, response/ip_connection/f",
+        "request/bindings/f/s, request, bindings, '', f, response/bindings/f/s"})
     void saysWhoIsAskedWhat(
             String topic, String operation, String device, String uid, String function, String answer) {
         assertThat(Address.of("p/" + topic, 2))
