@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import tidings.mqtt.TopicFilter;
 
 /// Those who share one subscription (MQTT 5.0, 4.8.2): each message goes to one of them, in turn.
 ///
@@ -23,10 +24,18 @@ public final class SharedGroup<S> {
     /// too, and an end where none is.
     private static final int ASKED = 64;
 
+    private final TopicFilter filter;
     private final AtomicInteger turn = new AtomicInteger();
     private final Roster<S> members = new Roster<>();
 
-    SharedGroup() {}
+    SharedGroup(TopicFilter filter) {
+        this.filter = filter;
+    }
+
+    /// What they share.
+    public TopicFilter filter() {
+        return filter;
+    }
 
     /// The member whose turn it is: of those that are ready, else of those that are there, else of all.
     ///

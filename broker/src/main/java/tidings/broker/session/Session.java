@@ -465,12 +465,20 @@ final class Session {
         }
     }
 
+    /// What waits on the disk for a client that is away may be for those too who share its subscriptions.
+    void readOnForOthers() {
+        if (outbox == null && queue.size() < READ_ON_BELOW && filters().stream().anyMatch(TopicFilter::isShared)) {
+            log.backlog().read(log, this::readBack);
+        }
+    }
+
     private void readBack(List<Delivery> deliveries) {
         if (over) {
             return;
         }
         boolean anyWaits = log.backlog().isEmpty();
-        for (Delivery delivery : deliveries) {
+        for (Delivery stored : deliveries) {
+            Delivery delivery = shard.sharing().readBack(stored);
             QueueEntry entry = delivery.entry();
             if (entry == null || entry.progress().packetId() == 0) {
                 queue.add(delivery);
@@ -483,6 +491,7 @@ final class Session {
             restored();
         }
         flow(shard.loop().nanoTime());
+        shard.sharing().left(this);
     }
 
     /// All that was under way is known again.

@@ -94,6 +94,13 @@ final class Sharing {
     private void giveUpAll(Session session, int least) {
         handOn(session.giveUpUnacknowledged(delivery -> canGo(delivery, session, least)), session);
         handOn(session.giveUpWaiting(delivery -> canGo(delivery, session, least)), session);
+        session.readOnForOthers();
+    }
+
+    /// A delivery with those who share it, if any still do.
+    Delivery readBack(Delivery delivery) {
+        TopicFilter share = delivery.entry() == null ? null : delivery.entry().share();
+        return share == null ? delivery : delivery.in(index.group(share));
     }
 
     private void handOn(List<Delivery> deliveries, Session from) {
