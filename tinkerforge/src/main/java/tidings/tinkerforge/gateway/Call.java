@@ -2,9 +2,7 @@ package tidings.tinkerforge.gateway;
 
 import java.util.List;
 import tidings.tinkerforge.catalog.Device;
-import tidings.tinkerforge.catalog.Element;
 import tidings.tinkerforge.catalog.Function;
-import tidings.tinkerforge.catalog.Role;
 import tidings.tinkerforge.catalog.Stream;
 import tidings.tinkerforge.daemon.Outcome;
 import tidings.tinkerforge.daemon.Turn;
@@ -39,7 +37,7 @@ record Call(Brick brick, Device.Callable callable, List<Object> arguments, Answe
                 }
                 turn.end();
             } else if (stream == null) {
-                send(turn, arguments, this::done);
+                send(turn, arguments, values -> done(turn, values));
             } else if (stream.in()) {
                 new StreamedWrite(this, stream, turn).run();
             } else {
@@ -55,14 +53,6 @@ record Call(Brick brick, Device.Callable callable, List<Object> arguments, Answe
             answers.done(values);
         }
         turn.end();
-    }
-
-    private interface Done {
-        void done(Turn turn, List<Object> values);
-    }
-
-    private void send(Turn turn, List<Object> packet, Done done) {
-        send(turn, packet, values -> done.done(turn, values));
     }
 
     /// Sends a packet of the function. If something goes wrong the call has failed, and the turn ends.
@@ -97,10 +87,5 @@ record Call(Brick brick, Device.Callable callable, List<Object> arguments, Answe
     private void fail(Turn turn, String text) {
         answers.failed(text);
         turn.end();
-    }
-
-    /// The place of the data among the arguments or results of the whole.
-    static int dataIndex(List<Element> whole) {
-        return Element.indexOf(Role.DATA, whole);
     }
 }

@@ -24,7 +24,7 @@ final class StreamedWrite {
         this.call = call;
         this.stream = stream;
         this.turn = turn;
-        this.data = (List<?>) call.arguments().get(Call.dataIndex(stream.request()));
+        this.data = (List<?>) call.arguments().get(Element.indexOf(Role.DATA, stream.request()));
     }
 
     /// Sends chunk after chunk. Where no answer is expected they go on at once, in this loop; else when it comes.
