@@ -161,6 +161,9 @@ final class TinkerforgeOptions {
     /// The gateway for another one: all is the same but its place and the prefix.
     GatewayConfig config(String prefix, String daemon) {
         URI address = URI.create("tfp://" + daemon);
+        if (address.getHost() == null) {
+            throw new IllegalArgumentException("--ipcon-also is PREFIX=HOST[:PORT], and " + daemon + " is no host");
+        }
         return builder().prefix(prefix)
                 .daemon(address.getHost(), address.getPort() < 0 ? DAEMON_PORT : address.getPort())
                 .build();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class LifecycleTest {
 
     private static final String DEVICE = "temperature_v2_bricklet";
 
-    private static Rig rig(java.util.function.UnaryOperator<GatewayConfig.Builder> change) {
+    private static Rig rig(UnaryOperator<GatewayConfig.Builder> change) {
         return Rig.of(Rig.bricks(DEVICE), change);
     }
 

@@ -3,6 +3,7 @@ package tidings.bench.bricks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,8 @@ final class Asking implements AutoCloseable {
             counting = false;
             long took = System.nanoTime() - start;
             int samples = Math.min(answers, MOST);
-            long[] sorted = java.util.Arrays.copyOf(nanos, samples);
-            java.util.Arrays.sort(sorted);
+            long[] sorted = Arrays.copyOf(nanos, samples);
+            Arrays.sort(sorted);
             double median = samples == 0 ? Double.NaN : sorted[samples / 2] / NANOS_PER_MILLI;
             return new Result(answers * NANOS_PER_SECOND / took, median);
         }

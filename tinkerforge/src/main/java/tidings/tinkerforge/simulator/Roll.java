@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import tidings.tinkerforge.catalog.Catalog;
 import tidings.tinkerforge.catalog.Device;
@@ -73,6 +74,6 @@ final class Roll {
     }
 
     SimulatedBrick of(int uid) {
-        return java.util.Objects.requireNonNull(bricks.get(uid));
+        return Objects.requireNonNull(bricks.get(uid));
     }
 }

@@ -1,7 +1,9 @@
 package tidings.tinkerforge.simulator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Bytes;
@@ -160,12 +162,12 @@ final class SimulatedBrick {
 
     private static Object[] fill(Element element, Object item) {
         Object[] items = new Object[element.length()];
-        java.util.Arrays.fill(items, item);
+        Arrays.fill(items, item);
         return items;
     }
 
     private List<Object> madeUp(Stream stream) {
-        Element data = java.util.Objects.requireNonNull(Element.with(Role.DATA, stream.response()));
+        Element data = Objects.requireNonNull(Element.with(Role.DATA, stream.response()));
         int most = Math.min(LONGEST_STREAM, Math.abs(data.length()));
         int items = stream.fixedLength() > 0 ? stream.fixedLength() : Math.min(most, stream.chunk() * 2 + 1);
         List<Object> made = new ArrayList<>();

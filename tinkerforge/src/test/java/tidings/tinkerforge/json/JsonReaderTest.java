@@ -11,8 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tidings.testkit.Check;
+import tidings.testkit.Gen;
 
 class JsonReaderTest {
+
+    private static final String PIECES = "{}[],:\"\\u0123eE+-.nultrfasNI \n\t\ud83d\ude00";
 
     /// As Python 3.11 says it.
     static List<Arguments> mistakes() {
@@ -86,6 +90,26 @@ class JsonReaderTest {
                 .isEqualTo(List.of(
                         new JsonReader.Member("t", 1L), new JsonReader.Member("t", Map.of("x", 2L)),
                         new JsonReader.Member("in", List.of(new JsonReader.Member("x", 3L)))));
+    }
+
+    /// Whatever comes: a value, or what is wrong with it.
+    @Test
+    void neverFailsInAnotherWay() {
+        Gen<String> texts = (random, size) -> {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < size; i++) {
+                text.append(PIECES.charAt(random.nextInt(PIECES.length())));
+            }
+            return text.toString();
+        };
+        Check.forAll(texts, text -> {
+            try {
+                JsonReader.read(text);
+                JsonReader.readMembers(text, Set.of("n"));
+            } catch (JsonException wrong) {
+                assertThat(wrong.getMessage()).isNotEmpty();
+            }
+        });
     }
 
     @Test
