@@ -67,7 +67,11 @@ final class SerialExecutor implements Executor {
         Runnable[] spare = new @Nullable Runnable[FIRST_CAPACITY];
         for (@Nullable
         Runnable[] batch = swap(spare); batch != null; batch = swap(spare)) {
-            for (int i = 0; i < batch.length && batch[i] instanceof Runnable task; i++) {
+            for (int i = 0; i < batch.length; i++) {
+                Runnable task = batch[i];
+                if (task == null) {
+                    break; // behind the last there is nothing
+                }
                 batch[i] = null;
                 run(task);
             }

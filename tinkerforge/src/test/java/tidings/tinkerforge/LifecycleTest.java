@@ -276,6 +276,7 @@ class LifecycleTest {
                         assertThat(socket.getInputStream().read()).isNegative();
                     }
                 }
+                assertThat(rig.gateway().ended()).isNotDone();
             }
         }
     }
@@ -306,8 +307,9 @@ class LifecycleTest {
             for (List<Object> event : List.<List<Object>>of(
                     List.of("abc", "", '\0', List.of(0L, 0L, 0L), List.of(0L, 0L, 0L), 0L, 2L),
                     List.of("abc", "0", 'a', List.of(1L, 0L, 0L), List.of(2L, 0L, 1L), 9999L, 1L))) {
-                rig.simulator().send(Packet.callback(Uid.parse("abc"), Packet.ENUMERATE_CALLBACK,
-                        Payloads.write(Catalog.identity(), event)));
+                rig.simulator()
+                        .send(Packet.callback(Uid.parse("abc"), Packet.ENUMERATE_CALLBACK,
+                                Payloads.write(Catalog.identity(), event)));
             }
             String topic = "tinkerforge/callback/ip_connection/enumerate";
             assertThat(rig.next(topic)).isEqualTo("{\"uid\": \"abc\", \"connected_uid\": \"\", \"position\":"

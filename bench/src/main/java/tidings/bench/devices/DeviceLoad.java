@@ -152,7 +152,8 @@ final class DeviceLoad implements AutoCloseable {
         void report() throws IOException {
             lastId = lastId % 65_535 + 1;
             time++;
-            String payload = "{\"ts\":" + time + ",\"values\":{\"temperature\":" + (20 + number % 10) + "." + lastId % 100
+            String payload = "{\"ts\":" + time + ",\"values\":{\"temperature\":" + (20 + number % 10) + "."
+                    + lastId % 100
                     + ",\"humidity\":" + lastId % 100 + ",\"pressure\":1013.25,\"on\":" + (lastId % 2 == 0) + "}}";
             Message message = Message.of(
                     "v1/devices/me/telemetry", Bytes.handOver(payload.getBytes(StandardCharsets.US_ASCII)));

@@ -41,7 +41,8 @@ final class RowHistory {
     }
 
     List<Point> aggregate(
-            Statements on, long series, HistoryStore.Range range, HistoryStore.Buckets buckets, int limit, boolean newestFirst)
+            Statements on, long series, HistoryStore.Range range, HistoryStore.Buckets buckets, int limit,
+            boolean newestFirst)
             throws SQLException {
         String sql = "SELECT (ts - ?) / ? AS bucket, " + columns(buckets.aggregation()) + " " + IN_RANGE
                 + "GROUP BY bucket " + order("bucket", newestFirst) + " LIMIT ?";
@@ -75,7 +76,8 @@ final class RowHistory {
         };
     }
 
-    private static Point bucket(ResultSet row, HistoryStore.Range range, HistoryStore.Buckets buckets) throws SQLException {
+    private static Point bucket(ResultSet row, HistoryStore.Range range, HistoryStore.Buckets buckets)
+            throws SQLException {
         long begin = range.from() + row.getLong(1) * buckets.interval();
         long end = Math.min(begin + buckets.interval(), range.to());
         Value value = buckets.aggregation() == Aggregation.SUM ? sum(row) : Columns.value(row, 2);

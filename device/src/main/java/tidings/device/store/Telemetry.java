@@ -1,11 +1,11 @@
 package tidings.device.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
 import tidings.storage.Database;
@@ -146,14 +146,15 @@ public final class Telemetry {
     /// Deletes something, after what was written is where it belongs.
     private void delete(Saving.Change change) {
         Outcome.Waiting outcome = new Outcome.Waiting();
-        AtomicReference<Runnable> settled = new AtomicReference<>(() -> {});
+        List<Runnable> settled = new ArrayList<>(); // of the last attempt; on the writer's thread
         database.awaitRoom(new Saving(on -> {
-            settled.set(history.settleAll(on));
+            settled.clear();
+            settled.add(history.settleAll(on));
             change.write(on);
         }, new Outcome() {
             @Override
             public void stored() {
-                settled.get().run();
+                settled.forEach(Runnable::run);
                 outcome.stored();
             }
 

@@ -77,7 +77,8 @@ class LoggedHistoryTest {
         for (String key : List.of("k0", "k25", "k49")) {
             List<Point> points = read(store, device, key);
             assertThat(points).hasSize(5_000);
-            assertThat(points.get(4_999).value()).isEqualTo(new Value.Whole(499_900L + Long.parseLong(key.substring(1))));
+            assertThat(points.get(4_999).value())
+                    .isEqualTo(new Value.Whole(499_900L + Long.parseLong(key.substring(1))));
         }
         store.close();
     }
@@ -104,7 +105,8 @@ class LoggedHistoryTest {
         });
     }
 
-    private static void write(Store store, long device, Map<String, TreeMap<Long, Value>> model, SplittableRandom random) {
+    private static void write(Store store, long device, Map<String, TreeMap<Long, Value>> model,
+            SplittableRandom random) {
         Readings readings = new Readings();
         for (int i = 0; i < 1 + random.nextInt(8); i++) {
             String key = "k" + random.nextInt(5);
