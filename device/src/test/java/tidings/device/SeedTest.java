@@ -93,8 +93,9 @@ class SeedTest {
 
     @Test
     void updatesOfAttributesAreHeard() throws Exception {
-        Process subscriber = begin("mosquitto_sub", "-u", device.token(), "-t", "v1/devices/me/attributes", "-C", "1", "-W",
-                "20");
+        Process subscriber =
+                begin("mosquitto_sub", "-u", device.token(), "-t", "v1/devices/me/attributes", "-C", "1", "-W",
+                        "20");
         Await.until("the update is heard", () -> {
             post("/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE", "{\"key1\":\"value1\"}");
             return !subscriber.isAlive();
@@ -104,8 +105,9 @@ class SeedTest {
 
     @Test
     void requestsFromTheServerAreHeard() throws Exception {
-        Process subscriber = begin("mosquitto_sub", "-u", device.token(), "-t", "v1/devices/me/rpc/request/+", "-C", "1",
-                "-W", "20");
+        Process subscriber =
+                begin("mosquitto_sub", "-u", device.token(), "-t", "v1/devices/me/rpc/request/+", "-C", "1",
+                        "-W", "20");
         var answer = server.post("/api/rpc/oneway/" + device.id(), "{\"method\":\"setGpio\",\"params\":{\"pin\":4},"
                 + "\"timeout\":20000}");
         assertThat(answer.status()).isEqualTo(200);
