@@ -272,6 +272,28 @@ class DurableBrokerTest {
         session("three", 60).close();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Spec("MQTT-4.8.2-5")
+    void whatWaitsForOneThatIsAwayGoesToThoseWhoShareIt(End end) throws IOException {
+        start(Duration.ZERO);
+        try (RawClient away = session("away", 600)) {
+            away.subscribe("$share/g/t", Qos.AT_LEAST_ONCE);
+        }
+        publish(IntStream.range(0, 2_000).mapToObj(i -> qos(1, "m" + i)).toArray(Message[]::new));
+        restart(end);
+        List<String> heard = new ArrayList<>();
+        try (RawClient client = session("there", 600)) {
+            client.subscribe("$share/g/t", Qos.AT_LEAST_ONCE);
+            while (heard.size() < 2_000) {
+                Publish publish = client.receive(Publish.class);
+                heard.add(publish.message().payload().asUtf8());
+                client.send(new PubAck(publish.packetId()));
+            }
+        }
+        assertThat(heard).containsExactlyElementsOf(IntStream.range(0, 2_000).mapToObj(i -> "m" + i).toList());
+    }
+
     @Test
     void anOldSessionOf311() throws IOException {
         start(Duration.ZERO);

@@ -13,7 +13,8 @@ import tidings.client.MqttConfig;
 import tidings.mqtt.Version;
 import tidings.tinkerforge.GatewayConfig;
 
-/// The options of tinkerforge_mqtt, and below them those that it does not have.
+/// The options of tinkerforge_mqtt, and below them those that it does not have. What takes back what another option says is a
+/// method, which is called in the order of the command line.
 final class TinkerforgeOptions {
 
     private static final int DAEMON_PORT = 4223;

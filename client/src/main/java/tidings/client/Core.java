@@ -232,8 +232,8 @@ final class Core {
     private void endTurn() {
         turning = false;
         deliveries.layDown();
+        handlers.wake(); // first: that it is connected comes before what was waiting for that
         completions.wake();
-        handlers.wake();
     }
 
     /// @param result makes the outcome of the answer; may throw what the future is to fail with

@@ -70,7 +70,7 @@ final class SerialExecutor implements Executor {
             for (int i = 0; i < batch.length; i++) {
                 Runnable task = batch[i];
                 if (task == null) {
-                    break;
+                    break; // behind the last there is nothing
                 }
                 batch[i] = null;
                 run(task);

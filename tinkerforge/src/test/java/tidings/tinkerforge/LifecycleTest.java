@@ -276,6 +276,7 @@ class LifecycleTest {
                         assertThat(socket.getInputStream().read()).isNegative();
                     }
                 }
+                assertThat(rig.gateway().ended()).isNotDone();
             }
         }
     }

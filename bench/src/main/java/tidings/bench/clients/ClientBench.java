@@ -173,7 +173,9 @@ public final class ClientBench {
     private void many(Peer peer) throws Exception {
         int count = peer.name().startsWith("paho") ? MANY_THREADED : MANY;
         List<Peer.Link> links = new ArrayList<>();
-        links.add(peer.connect(opposite.port(), "many-first-" + peer.name()));
+        for (int i = 0; i < MANY_THREADED; i++) { // warms up
+            links.add(peer.connect(opposite.port(), "many-first-" + peer.name() + "-" + i));
+        }
         int threads = Meter.threads();
         long heap = Meter.heap();
         Meter before = Meter.now();

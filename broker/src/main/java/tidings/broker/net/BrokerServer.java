@@ -182,14 +182,7 @@ public final class BrokerServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Gate.Visit visit = gate.enter(channel.remoteAddress());
-                        if (visit == null) {
-                            channel.close();
-                            return;
-                        }
-                        channel.closeFuture().addListener(closed -> visit.left());
-                        connections.add(channel);
-                        channel.pipeline().addLast(new ConnectionHandler(BrokerServer.this, channel, visit));
+                        accept(channel);
                     }
                 })
                 .bind(new InetSocketAddress(host(uri), uri.getPort()))
@@ -202,6 +195,17 @@ public final class BrokerServer implements AutoCloseable {
         listeners.add(bound.channel());
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         addresses.add(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port));
+    }
+
+    private void accept(Channel channel) {
+        Gate.Visit visit = gate.enter(channel.remoteAddress());
+        if (visit == null) {
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> visit.left());
+        connections.add(channel);
+        channel.pipeline().addLast(new ConnectionHandler(this, channel, visit));
     }
 
     private static InetAddress host(URI uri) {

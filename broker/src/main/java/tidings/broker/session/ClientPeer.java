@@ -1,7 +1,9 @@
 package tidings.broker.session;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
@@ -178,45 +180,51 @@ final class ClientPeer implements Peer {
 
     private void subscribe(Subscribe subscribe) {
         Integer identifier = subscribe.properties().get(Property.SUBSCRIPTION_IDENTIFIER);
-        List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
         List<ReasonCode> reasons = new ArrayList<>();
-        List<Recipient<Session>> wantRetained = new ArrayList<>();
-        List<TopicFilter> retainedFilters = new ArrayList<>();
+        Map<TopicFilter, Recipient<Session>> wantRetained = new LinkedHashMap<>();
         for (Subscription subscription : subscribe.subscriptions()) {
-            Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
-            Boolean isNew = null;
-            ReasonCode refused = TopicRules.check(subscription.filter(), limits);
-            if (refused == null && access != null && !access.maySubscribe(subscription.filter())) {
-                refused = ReasonCode.NOT_AUTHORIZED;
-            }
-            if (refused == null) {
-                isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
-                refused = isNew == null ? ReasonCode.QUOTA_EXCEEDED : null;
-            }
-            if (refused == null) {
-                router.index().add(subscription.filter(), recipient);
-                log.subscribed(subscription, identifier);
-                if (subscription.filter().isShared()) {
-                    session.shard().sharing().came(session, subscription.filter());
-                } else if (wantsRetained(subscription, isNew)) {
-                    wantRetained.add(recipient);
-                    retainedFilters.add(subscription.filter());
-                }
-            }
-            reasons.add(refused == null ? ReasonCode.granted(subscription.qos()) : refused);
+            reasons.add(subscribe(subscription, identifier, wantRetained));
         }
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
-            for (int i = 0; i < wantRetained.size() && !left; i++) {
-                session.retained().add(retainedFilters.get(i), wantRetained.get(i));
+            if (!left) {
+                wantRetained.forEach(session.retained()::add);
             }
         });
     }
 
-    private static boolean wantsRetained(Subscription subscription, @Nullable Boolean isNew) {
+    /// @param wantRetained takes who is to hear what is retained
+    private ReasonCode subscribe(
+            Subscription subscription, @Nullable Integer identifier,
+            Map<TopicFilter, Recipient<Session>> wantRetained) {
+        TopicFilter filter = subscription.filter();
+        ReasonCode refused = TopicRules.check(filter, limits);
+        if (refused != null) {
+            return refused;
+        }
+        if (access != null && !access.maySubscribe(filter)) {
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        Boolean isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
+        if (isNew == null) {
+            return ReasonCode.QUOTA_EXCEEDED;
+        }
+        List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
+        Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
+        router.index().add(filter, recipient);
+        log.subscribed(subscription, identifier);
+        if (filter.isShared()) {
+            session.shard().sharing().came(session, filter);
+        } else if (wantsRetained(subscription, isNew)) {
+            wantRetained.put(filter, recipient);
+        }
+        return ReasonCode.granted(subscription.qos());
+    }
+
+    private static boolean wantsRetained(Subscription subscription, boolean isNew) {
         RetainHandling handling = subscription.retainHandling();
         return handling == RetainHandling.SEND
-                || (handling == RetainHandling.SEND_IF_NEW && Boolean.TRUE.equals(isNew));
+                || (handling == RetainHandling.SEND_IF_NEW && isNew);
     }
 
     private void unsubscribe(Unsubscribe unsubscribe) {

@@ -32,6 +32,10 @@ record Delivery(
         return new Delivery(shared, entry.qos(), entry.retain(), entry.identifiers(), null, entry);
     }
 
+    Delivery in(@Nullable SharedGroup<Session> shares) {
+        return new Delivery(shared, qos, retain, identifiers, shares, entry);
+    }
+
     Delivery with(QueueEntry known) {
         return new Delivery(shared, qos, retain, identifiers, group, known);
     }

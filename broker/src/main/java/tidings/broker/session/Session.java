@@ -105,10 +105,6 @@ final class Session {
         return log.isKept() && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
     }
 
-    boolean isConnected() {
-        return outbox != null;
-    }
-
     /// What is to happen while its client is away.
     Absence absence() {
         return absence;
@@ -189,6 +185,12 @@ final class Session {
         return given;
     }
 
+    /// Lets something wait again that was given up in vain.
+    void takeBack(Delivery delivery) {
+        queue.add(delivery);
+        noteReadiness();
+    }
+
     /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
     List<Delivery> giveUpUnacknowledged(Predicate<Delivery> which) {
         return outgoing.giveUp(which);
@@ -196,7 +198,7 @@ final class Session {
 
     /// Whether messages that others could have too still wait, after a while.
     boolean stillHoldsShared() {
-        sharedWait = queue.has(delivery -> delivery.group() != null);
+        sharedWait = outbox != null && queue.has(delivery -> delivery.group() != null);
         return sharedWait;
     }
 
@@ -340,7 +342,7 @@ final class Session {
             return;
         }
         noteReadiness();
-        if (delivery.group() != null && !sharedWait) {
+        if (delivery.group() != null && outbox != null && !sharedWait) {
             sharedWait = true;
             shard.sharing().waits(this);
         }
@@ -463,12 +465,20 @@ final class Session {
         }
     }
 
+    /// What waits on the disk for a client that is away may be for those too who share its subscriptions.
+    void readOnForOthers() {
+        if (outbox == null && queue.size() < READ_ON_BELOW && filters().stream().anyMatch(TopicFilter::isShared)) {
+            log.backlog().read(log, this::readBack);
+        }
+    }
+
     private void readBack(List<Delivery> deliveries) {
         if (over) {
             return;
         }
         boolean anyWaits = log.backlog().isEmpty();
-        for (Delivery delivery : deliveries) {
+        for (Delivery stored : deliveries) {
+            Delivery delivery = shard.sharing().readBack(stored);
             QueueEntry entry = delivery.entry();
             if (entry == null || entry.progress().packetId() == 0) {
                 queue.add(delivery);
@@ -481,6 +491,7 @@ final class Session {
             restored();
         }
         flow(shard.loop().nanoTime());
+        shard.sharing().left(this);
     }
 
     /// All that was under way is known again.

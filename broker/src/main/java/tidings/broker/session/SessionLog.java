@@ -127,8 +127,9 @@ final class SessionLog {
             return delivery;
         }
         StoredMessage message = delivery.shared().stored(ledger.archive(), nowNanos);
+        TopicFilter share = delivery.group() == null ? null : delivery.group().filter();
         return delivery.with(QueueEntry.arrived(
-                key, ++lastSequence, message, delivery.qos(), delivery.retain(), delivery.identifiers()));
+                key, ++lastSequence, message, delivery.qos(), delivery.retain(), delivery.identifiers(), share));
     }
 
     /// It waits.

@@ -1,7 +1,9 @@
 package tidings.broker.spi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Qos;
+import tidings.mqtt.TopicFilter;
 
 /// A message of QoS 1 or 2 in the queue of one session, from its arrival to its last acknowledgement.
 ///
@@ -15,6 +17,7 @@ public final class QueueEntry {
     private final Qos qos;
     private final boolean retain;
     private final List<Integer> identifiers;
+    private final @Nullable TopicFilter share;
     private final Progress progress;
     private volatile boolean over;
     private boolean stored;
@@ -30,13 +33,14 @@ public final class QueueEntry {
 
     private QueueEntry(
             long session, long sequence, StoredMessage message, Qos qos, boolean retain, List<Integer> identifiers,
-            Progress progress, boolean stored) {
+            @Nullable TopicFilter share, Progress progress, boolean stored) {
         this.session = session;
         this.sequence = sequence;
         this.message = message;
         this.qos = qos;
         this.retain = retain;
         this.identifiers = identifiers;
+        this.share = share;
         this.progress = progress;
         this.stored = stored;
     }
@@ -48,16 +52,18 @@ public final class QueueEntry {
     /// @param qos in which it is delivered
     /// @param retain the flag it is delivered with
     /// @param identifiers of the subscriptions it comes by
+    /// @param share the shared subscription it comes by, or null
     public static QueueEntry arrived(
-            long session, long sequence, StoredMessage message, Qos qos, boolean retain, List<Integer> identifiers) {
-        return new QueueEntry(session, sequence, message, qos, retain, identifiers, Progress.WAITING, false);
+            long session, long sequence, StoredMessage message, Qos qos, boolean retain, List<Integer> identifiers,
+            @Nullable TopicFilter share) {
+        return new QueueEntry(session, sequence, message, qos, retain, identifiers, share, Progress.WAITING, false);
     }
 
     /// One that a store gives back.
     public static QueueEntry readBack(
             long session, long sequence, StoredMessage message, Qos qos, boolean retain, List<Integer> identifiers,
-            Progress progress) {
-        return new QueueEntry(session, sequence, message, qos, retain, identifiers, progress, true);
+            @Nullable TopicFilter share, Progress progress) {
+        return new QueueEntry(session, sequence, message, qos, retain, identifiers, share, progress, true);
     }
 
     public long session() {
@@ -82,6 +88,11 @@ public final class QueueEntry {
 
     public List<Integer> identifiers() {
         return identifiers;
+    }
+
+    /// The shared subscription it comes by, or null.
+    public @Nullable TopicFilter share() {
+        return share;
     }
 
     /// How far it had come when it was read back.

@@ -75,22 +75,23 @@ final class ChangeWriter {
             refer(message, on);
         }
         PreparedStatement insert = on.prepared(
-                "INSERT OR REPLACE INTO entry (session, sequence, flags, progress, size, identifiers, message, expires, body)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                "INSERT OR REPLACE INTO entry (session, sequence, flags, progress, size, identifiers, share,"
+                        + " message, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.setLong(1, entry.session());
         insert.setLong(2, entry.sequence());
         insert.setInt(3, entry.qos().level() | (entry.retain() ? Columns.RETAIN : 0));
         insert.setInt(4, queued.packetId());
         insert.setInt(5, message.message().payload().size());
         insert.setString(6, identifiers(entry));
+        insert.setString(7, entry.share() == null ? null : entry.share().text());
         if (shared) {
-            insert.setLong(7, message.id());
-            insert.setNull(8, Types.INTEGER);
-            insert.setNull(9, Types.BLOB);
+            insert.setLong(8, message.id());
+            insert.setNull(9, Types.INTEGER);
+            insert.setNull(10, Types.BLOB);
         } else {
-            insert.setNull(7, Types.INTEGER);
-            setExpiry(insert, 8, message);
-            insert.setBytes(9, MessageForm.write(message.message()));
+            insert.setNull(8, Types.INTEGER);
+            setExpiry(insert, 9, message);
+            insert.setBytes(10, MessageForm.write(message.message()));
         }
         insert.executeUpdate();
     }

@@ -16,6 +16,7 @@ import tidings.broker.spi.StoredSession;
 import tidings.broker.spi.StoredSession.StoredSubscription;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
+import tidings.mqtt.TopicFilter;
 import tidings.storage.Statements;
 
 /// Rows to what they stand for. One owner.
@@ -38,7 +39,7 @@ final class Reading {
         List<QueueEntry> entries = new ArrayList<>();
         var select = on.prepared("""
                 SELECT entry.sequence, flags, progress, identifiers, entry.message, coalesce(entry.body, message.body),
-                    coalesce(entry.expires, message.expires), size
+                    coalesce(entry.expires, message.expires), size, share
                 FROM entry LEFT JOIN message ON message.id = entry.message
                 WHERE session = ? AND sequence > ? ORDER BY sequence LIMIT ?""");
         select.setLong(1, session);
@@ -60,7 +61,7 @@ final class Reading {
         StoredMessage message = message(row.getLong(5), row, 6, 7);
         return QueueEntry.readBack(
                 session, row.getLong(1), message, Columns.qos(flags), (flags & Columns.RETAIN) != 0,
-                identifiers(row.getString(4)),
+                identifiers(row.getString(4)), share(row.getString(9)),
                 new Progress(Columns.packetId(progress), (progress & Columns.RELEASED) != 0));
     }
 
@@ -101,6 +102,10 @@ final class Reading {
         }
         Message will = form.read(body);
         return delay == 0 ? will : will.with(Property.WILL_DELAY_INTERVAL, delay);
+    }
+
+    private static @Nullable TopicFilter share(@Nullable String text) {
+        return text == null ? null : TopicFilter.of(text);
     }
 
     private static List<Integer> identifiers(@Nullable String text) {

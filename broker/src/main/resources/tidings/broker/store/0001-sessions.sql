@@ -35,6 +35,7 @@ CREATE TABLE message (
     body BLOB NOT NULL);
 
 -- flags: QoS, and 4 for retain. progress: packet id, and 65536 once it is released. size: of the payload.
+-- share: the filter of the shared subscription it came by.
 -- Either message, or expires and body.
 CREATE TABLE entry (
     session INTEGER NOT NULL,
@@ -43,6 +44,7 @@ CREATE TABLE entry (
     progress INTEGER NOT NULL,
     size INTEGER NOT NULL,
     identifiers TEXT,
+    share TEXT,
     message INTEGER,
     expires INTEGER,
     body BLOB,

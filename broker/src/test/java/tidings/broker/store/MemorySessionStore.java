@@ -197,7 +197,7 @@ public final class MemorySessionStore implements SessionStore {
     private static QueueEntry copy(QueueEntry entry, Progress progress) {
         return QueueEntry.readBack(
                 entry.session(), entry.sequence(), entry.message(), entry.qos(), entry.retain(), entry.identifiers(),
-                progress);
+                entry.share(), progress);
     }
 
     private static StoredSession stored(Kept kept) {

@@ -165,7 +165,7 @@ abstract class SessionStoreContract {
                         .with(Property.CORRELATION_DATA, Bytes.utf8("id")));
         QueueEntry entry = QueueEntry.arrived(
                 KEY, 1, new StoredMessage(StoredMessage.UNSHARED, message, 123_456), Qos.AT_LEAST_ONCE, true,
-                List.of(1, 268_435_455));
+                List.of(1, 268_435_455), TopicFilter.of("$share/g/t"));
         write(new SessionChange.Opened(KEY, "c", 60, null), queued(entry));
         reopened();
         QueueEntry back = read(0, 1, 1).get(0);
@@ -173,13 +173,14 @@ abstract class SessionStoreContract {
         assertThat(back.qos()).isEqualTo(Qos.AT_LEAST_ONCE);
         assertThat(back.retain()).isTrue();
         assertThat(back.identifiers()).containsExactly(1, 268_435_455);
+        assertThat(back.share()).isEqualTo(TopicFilter.of("$share/g/t"));
     }
 
     @Test
     void aMessageForManyIsThereUntilTheLastIsDoneWithIt() {
         StoredMessage shared = new StoredMessage(77, Message.of("t", "for all"), StoredMessage.NEVER);
-        QueueEntry one = QueueEntry.arrived(1, 1, shared, Qos.AT_LEAST_ONCE, false, List.of());
-        QueueEntry two = QueueEntry.arrived(2, 5, shared, Qos.EXACTLY_ONCE, false, List.of());
+        QueueEntry one = QueueEntry.arrived(1, 1, shared, Qos.AT_LEAST_ONCE, false, List.of(), null);
+        QueueEntry two = QueueEntry.arrived(2, 5, shared, Qos.EXACTLY_ONCE, false, List.of(), null);
         write(new SessionChange.Opened(1, "one", 60, null), new SessionChange.Opened(2, "two", 60, null), queued(one));
         one.end();
         write(new SessionChange.Removed(one));
@@ -246,7 +247,7 @@ abstract class SessionStoreContract {
 
     static QueueEntry entry(long sequence, String text) {
         StoredMessage message = new StoredMessage(StoredMessage.UNSHARED, Message.of("a/b", text), StoredMessage.NEVER);
-        return QueueEntry.arrived(KEY, sequence, message, Qos.EXACTLY_ONCE, false, List.of());
+        return QueueEntry.arrived(KEY, sequence, message, Qos.EXACTLY_ONCE, false, List.of(), null);
     }
 
     static SessionChange queued(QueueEntry entry) {
