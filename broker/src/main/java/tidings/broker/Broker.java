@@ -39,8 +39,8 @@ public final class Broker implements AutoCloseable {
         return server.connections();
     }
 
-    /// Stops: clients of MQTT 5.0 are told, all connections are closed, no thread is left. Blocks for seconds at most;
-    /// sessions and retained messages are gone with it.
+    /// Stops: clients of MQTT 5.0 are told, all connections are closed, no thread is left. Blocks for seconds at most.
+    /// Sessions and retained messages are gone with it, unless there is a data folder ([BrokerConfig.Builder#data]).
     @Override
     public void close() {
         server.close();

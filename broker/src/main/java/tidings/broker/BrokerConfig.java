@@ -1,13 +1,16 @@
 package tidings.broker;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authorizer;
 import tidings.broker.spi.EnhancedAuthenticator;
+import tidings.storage.Durability;
 
 /// How a broker runs. Does not change; begin with [#builder].
 ///
@@ -22,6 +25,9 @@ import tidings.broker.spi.EnhancedAuthenticator;
 /// @param limits how much the broker takes
 /// @param sysInterval how often `$SYS/broker/...` tells what goes on; zero for never
 /// @param eventLoops threads that do the work
+/// @param data the folder where sessions and retained messages outlive the broker, or null where nothing does
+/// @param durability what they outlive
+/// @param clock the wall clock: what expires may do so while the broker is down
 public record BrokerConfig(
         List<URI> listeners,
         boolean allowAnonymous,
@@ -32,7 +38,10 @@ public record BrokerConfig(
         @Nullable String responseTopics,
         Limits limits,
         Duration sysInterval,
-        int eventLoops) {
+        int eventLoops,
+        @Nullable Path data,
+        Durability durability,
+        InstantSource clock) {
 
     /// Port 1883 on every address, nobody comes in, the default limits, a loop for each processor.
     public static BrokerConfig defaults() {
@@ -55,6 +64,9 @@ public record BrokerConfig(
         private Duration sysInterval = Duration.ofSeconds(10);
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
+        private @Nullable Path data;
+        private Durability durability = Durability.FSYNC;
+        private InstantSource clock = InstantSource.system();
 
         private Builder() {}
 
@@ -127,12 +139,31 @@ public record BrokerConfig(
             return this;
         }
 
+        /// The folder where sessions, what waits for them, and retained messages outlive the broker. Without one, all is gone
+        /// when it stops.
+        public Builder data(Path folder) {
+            data = folder;
+            return this;
+        }
+
+        /// What the data outlive; [Durability#FSYNC] unless it is set. What is acknowledged is as durable as that.
+        public Builder durability(Durability what) {
+            durability = what;
+            return this;
+        }
+
+        /// Another wall clock than that of the system.
+        public Builder clock(InstantSource wallClock) {
+            clock = wallClock;
+            return this;
+        }
+
         public BrokerConfig build() {
             List<URI> places = listeners.isEmpty() ? List.of(listener("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
-                    authorizer,
-                    serverReference, responseTopics, limits, sysInterval, eventLoops);
+                    authorizer, serverReference, responseTopics, limits, sysInterval, eventLoops, data, durability,
+                    clock);
         }
 
         private static URI listener(String uri) {

@@ -28,6 +28,8 @@ import java.util.function.UnaryOperator;
 /// @param queuedMessages that wait for one session
 /// @param queuedBytes of payload that wait for one session
 /// @param queuedBytesInAll of payload that wait for all sessions together
+/// @param storedMessages that wait on disk for one session that outlives the broker, behind those in memory
+/// @param storedBytes of their payload
 /// @param slowConsumer what becomes of a session whose queue is full
 /// @param sessions kept, connected or not
 /// @param sessionExpiry the longest that a session is kept without a connection
@@ -53,6 +55,8 @@ public record Limits(
         int queuedMessages,
         long queuedBytes,
         long queuedBytesInAll,
+        long storedMessages,
+        long storedBytes,
         SlowConsumer slowConsumer,
         int sessions,
         Duration sessionExpiry,
@@ -97,6 +101,8 @@ public record Limits(
         private int queuedMessages = 1_000;
         private long queuedBytes = 16L << 20;
         private long queuedBytesInAll = Runtime.getRuntime().maxMemory() / 4;
+        private long storedMessages = 10_000_000;
+        private long storedBytes = 1L << 30;
         private SlowConsumer slowConsumer = SlowConsumer.DROP_NEWEST;
         private int sessions = 1_000_000;
         private Duration sessionExpiry = Duration.ofDays(7);
@@ -125,6 +131,8 @@ public record Limits(
             queuedMessages = from.queuedMessages;
             queuedBytes = from.queuedBytes;
             queuedBytesInAll = from.queuedBytesInAll;
+            storedMessages = from.storedMessages;
+            storedBytes = from.storedBytes;
             slowConsumer = from.slowConsumer;
             sessions = from.sessions;
             sessionExpiry = from.sessionExpiry;
@@ -227,6 +235,16 @@ public record Limits(
             return this;
         }
 
+        public Builder storedMessages(long count) {
+            storedMessages = atLeast(0L, count, "storedMessages");
+            return this;
+        }
+
+        public Builder storedBytes(long bytes) {
+            storedBytes = atLeast(0L, bytes, "storedBytes");
+            return this;
+        }
+
         public Builder slowConsumer(SlowConsumer policy) {
             slowConsumer = policy;
             return this;
@@ -273,6 +291,8 @@ public record Limits(
                     queuedMessages,
                     queuedBytes,
                     queuedBytesInAll,
+                    storedMessages,
+                    storedBytes,
                     slowConsumer,
                     sessions,
                     sessionExpiry,

@@ -21,6 +21,7 @@ import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
 import tidings.mqtt.PingReq;
 import tidings.mqtt.PingResp;
 import tidings.mqtt.Properties;
@@ -269,6 +270,26 @@ class BrokerTest {
             }
             client.receive(ConnAck.class);
             assertThat(client.receive()).isEqualTo(new PubAck(9));
+        }
+    }
+
+    /// Far more than a connection has in its turn, and the end right behind it.
+    @ParameterizedTest
+    @EnumSource
+    void whatCameBeforeTheEndCounts(Version version) throws IOException {
+        try (RawClient sub = RawClient.connected(address, version, "hears-all-" + version)) {
+            RawClient pub = RawClient.connected(address, version, "says-all-" + version);
+            String topic = "much/" + version;
+            sub.subscribe(topic, Qos.AT_MOST_ONCE);
+            Packet[] much = new Packet[3_000];
+            for (int i = 0; i < much.length; i++) {
+                much[i] = Publish.of(Message.of(topic, String.valueOf(i)));
+            }
+            pub.send(much);
+            pub.close();
+            for (int i = 0; i < much.length; i++) {
+                assertThat(sub.receive(Publish.class).message().payload().asUtf8()).isEqualTo(String.valueOf(i));
+            }
         }
     }
 

@@ -39,7 +39,11 @@ public final class Main {
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
-        TinkerforgeCommand.parseAsPythonDoes(line.getSubcommands().get("tinkerforge"));
+        line.getSubcommands()
+                .values()
+                .stream()
+                .filter(command -> command.getCommand() instanceof TinkerforgeCommand)
+                .forEach(TinkerforgeCommand::parseAsPythonDoes);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         try {

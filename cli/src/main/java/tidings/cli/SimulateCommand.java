@@ -17,6 +17,7 @@ final class SimulateCommand implements Callable<Integer> {
     private static final SimulatorConfig DEFAULTS = SimulatorConfig.defaults();
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this, and end.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Option(names = "--host", paramLabel = "HOST", description = "Where to listen; 127.0.0.1 by default.")

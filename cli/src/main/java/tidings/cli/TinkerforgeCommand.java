@@ -41,9 +41,11 @@ final class TinkerforgeCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this, and end.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Option(names = {"-v", "--version"}, versionHelp = true, description = "Print the version, and end.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean version;
 
     @Option(names = CMDLINE_OPTION, paramLabel = "FILE", description = "Read options from this file, as they would be on the command line, which goes before"

@@ -13,7 +13,8 @@ import tidings.client.MqttConfig;
 import tidings.mqtt.Version;
 import tidings.tinkerforge.GatewayConfig;
 
-/// The options of tinkerforge_mqtt, and below them those that it does not have.
+/// The options of tinkerforge_mqtt, and below them those that it does not have. What takes back what another option says is a
+/// method, which is called in the order of the command line.
 final class TinkerforgeOptions {
 
     private static final int DAEMON_PORT = 4223;
@@ -88,52 +89,52 @@ final class TinkerforgeOptions {
     private long feedPeriod = 1_000;
 
     @Option(names = "--broker-tls-secure", description = "Verify the broker's host name; the default.")
-    private void tlsSecure(boolean on) {
+    void tlsSecure(boolean on) {
         tlsSecure = on ? Boolean.TRUE : tlsSecure;
     }
 
     @Option(names = "--broker-tls-insecure", description = "Do not verify the broker's host name.")
-    private void tlsInsecure(boolean on) {
+    void tlsInsecure(boolean on) {
         tlsSecure = on ? Boolean.FALSE : tlsSecure;
     }
 
     @Option(names = "--symbolic-response", description = "Say constants by name; the default.")
-    private void symbolicResponse(boolean on) {
+    void symbolicResponse(boolean on) {
         symbolicResponse = symbolicResponse || on;
     }
 
     @Option(names = "--no-symbolic-response", description = "Say constants as numbers.")
-    private void noSymbolicResponse(boolean on) {
+    void noSymbolicResponse(boolean on) {
         symbolicResponse = symbolicResponse && !on;
     }
 
     @Option(names = "--int64-string-response", description = "Say integers of 64 bits as texts.")
-    private void int64StringResponse(boolean on) {
+    void int64StringResponse(boolean on) {
         int64StringResponse = int64StringResponse || on;
     }
 
     @Option(names = "--no-int64-string-response", description = "Say integers of 64 bits as numbers; the default.")
-    private void noInt64StringResponse(boolean on) {
+    void noInt64StringResponse(boolean on) {
         int64StringResponse = int64StringResponse && !on;
     }
 
     @Option(names = "--show-payload", description = "Show payloads that cannot be read.")
-    private void showPayload(boolean on) {
+    void showPayload(boolean on) {
         showPayload = showPayload || on;
     }
 
     @Option(names = "--hide-payload", description = "Do not show them; the default.")
-    private void hidePayload(boolean on) {
+    void hidePayload(boolean on) {
         showPayload = showPayload && !on;
     }
 
     @Option(names = "--init-file", paramLabel = "FILE", description = "Messages to begin with.")
-    private void initFile(@Nullable Path file) {
+    void initFile(@Nullable Path file) {
         initFile = file == null ? initFile : file;
     }
 
     @Option(names = "--no-init-file", description = "No messages to begin with; the default.")
-    private void noInitFile(boolean on) {
+    void noInitFile(boolean on) {
         initFile = on ? null : initFile;
     }
 

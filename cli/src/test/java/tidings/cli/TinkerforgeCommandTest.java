@@ -29,19 +29,20 @@ class TinkerforgeCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-            "0, --version", "0, -v", "0, --help", "0, -h",
-            "2, --broker-password x", "2, --broker-tls-insecure", "2, --broker-tls-secure", "2, --ipcon-port x",
-            "2, --ipcon x", "2, --no-such-option", "24, --ipcon-timeout -1",
-            "31, --init-file /does/not/exist", "32, --cmdline-file /does/not/exist",
-            "33, --global-topic-prefix a/#", "33, --global-topic-prefix=$SYS", "33, --glob +",
-            "33, --global-topic-prefix a --global-topic-prefix +"})
+        "0, --version", "0, -v", "0, --help", "0, -h",
+        "2, --broker-password x", "2, --broker-tls-insecure", "2, --broker-tls-secure", "2, --ipcon-port x",
+        "2, --ipcon x", "2, --no-such-option", "24, --ipcon-timeout -1",
+        "31, --init-file /does/not/exist", "32, --cmdline-file /does/not/exist",
+        "33, --global-topic-prefix a/#", "33, --global-topic-prefix=$SYS", "33, --glob +",
+        "33, --global-topic-prefix a --global-topic-prefix +"})
     void endsWithTheStatusThatScriptsKnow(int status, String arguments) {
         assertThat(run(arguments.split(" ", -1))).isEqualTo(status);
     }
 
     @Test
     void readsOptionsFromAFileBeforeThoseOfTheCommandLine(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("cmdline"), "--broker-host nowhere # comment\n'--init-file' '/no'\n");
+        Path file =
+                Files.writeString(folder.resolve("cmdline"), "--broker-host nowhere # comment\n'--init-file' '/no'\n");
         assertThat(run("--cmdline-file", file.toString())).isEqualTo(31);
         assertThat(run("--cmdline-file", file.toString(), "--global-topic-prefix", "+")).isEqualTo(33);
     }
@@ -80,8 +81,9 @@ class TinkerforgeCommandTest {
 
     private static TinkerforgeOptions options(String... arguments) {
         TinkerforgeOptions options = new TinkerforgeOptions();
-        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create().addMixin("options",
-                CommandLine.Model.CommandSpec.forAnnotatedObject(options));
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create()
+                .addMixin("options",
+                        CommandLine.Model.CommandSpec.forAnnotatedObject(options));
         CommandLine line = new CommandLine(spec);
         TinkerforgeCommand.parseAsPythonDoes(line);
         line.parseArgs(arguments);

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Incoming;
-import tidings.client.engine.Outgoing.Acknowledged;
 import tidings.client.engine.Reply;
 import tidings.client.net.Driver;
 import tidings.client.net.LoopDriver;
@@ -34,7 +33,7 @@ final class Core {
     final @Nullable PumpDriver pump;
     final Driver driver;
     final Session session;
-    final Executor completions;
+    final SerialExecutor completions;
     final Counters counters = new Counters();
     final Trouble trouble = new Trouble(counters);
     final MessageHandlers messages = new MessageHandlers(trouble);
@@ -45,6 +44,9 @@ final class Core {
     final Handlers<Disconnected> disconnected;
     final Handlers<LogLine> log;
     private final Executor threads;
+    private final SerialExecutor handlers;
+    private final Runnable endTurn = this::endTurn;
+    private boolean turning;
 
     private Core(MqttConfig config, Driver driver, @Nullable PumpDriver pump, Executor threads) {
         this.config = config;
@@ -52,15 +54,16 @@ final class Core {
         this.pump = pump;
         this.threads = threads;
         this.completions = new SerialExecutor(threads);
-        Executor handlers = new SerialExecutor(threads);
+        this.handlers = new SerialExecutor(threads);
         this.flow = new MessageFlow(messages, handlers, trouble);
-        this.packets = new PacketListeners(handlers, trouble);
-        this.connected = new Handlers<>(handlers, trouble);
-        this.disconnected = new Handlers<>(handlers, trouble);
-        this.log = new Handlers<>(handlers, trouble);
+        Executor afterMessages = this::tellAfterMessages;
+        this.packets = new PacketListeners(afterMessages, trouble);
+        this.connected = new Handlers<>(afterMessages, trouble);
+        this.disconnected = new Handlers<>(afterMessages, trouble);
+        this.log = new Handlers<>(afterMessages, trouble);
         this.session = new Session(config, driver, new Log(log), counters, new Events());
         this.deliveries = new Deliveries(
-                messages, handlers, config.limits().undelivered(), config.handling().manualAck(),
+                messages, handlers::later, config.limits().undelivered(), config.handling().manualAck(),
                 new Deliveries.Way(driver::execute, session::handled, session::readOn));
     }
 
@@ -90,7 +93,9 @@ final class Core {
 
         @Override
         public boolean message(Incoming incoming) {
-            return deliveries.deliver(incoming);
+            boolean room = deliveries.deliver(incoming);
+            endTurnLater();
+            return room;
         }
 
         @Override
@@ -108,6 +113,10 @@ final class Core {
 
         @Override
         public void reconnecting(MqttConfig now, Consumer<MqttConfig> answer) {
+            if (!config.handling().wantsToBeAsked()) {
+                answer.accept(now);
+                return;
+            }
             threads.execute(() -> {
                 MqttConfig next = changed(now);
                 driver.execute(() -> answer.accept(next));
@@ -131,7 +140,7 @@ final class Core {
         @Override
         public void done(A answer) {
             Counters.count(counter);
-            completions.execute(() -> {
+            completeLater(() -> {
                 try {
                     future.complete(result.apply(answer));
                 } catch (MqttException refused) {
@@ -143,18 +152,88 @@ final class Core {
         @Override
         public void failed(Failure failure) {
             Counters.count(counter);
-            completions.execute(() -> future.completeExceptionally(Failures.of(failure)));
+            completeLater(() -> future.completeExceptionally(Failures.of(failure)));
+        }
+    }
+
+    /// A message that is published: the command on its way there, and its outcome on the way back. One object for all,
+    /// as there may be very many.
+    private final class Publication implements Reply<Published>, Runnable {
+
+        private final CompletableFuture<Published> future;
+        private final boolean patient;
+        private Object load; // the message, then what became of it
+
+        Publication(Message message, boolean patient, CompletableFuture<Published> future) {
+            this.load = message;
+            this.patient = patient;
+            this.future = future;
+        }
+
+        @Override
+        public void run() {
+            switch (load) {
+                case Message message -> session.engine().publish(message, patient, this, driver.now());
+                case Published published -> future.complete(published);
+                case Failure failure -> future.completeExceptionally(Failures.of(failure));
+                default -> throw new AssertionError(load);
+            }
+        }
+
+        @Override
+        public void done(Published how) {
+            load = how;
+            Counters.count(counters.messagesDone);
+            completeLater(this);
+        }
+
+        @Override
+        public void failed(Failure why) {
+            load = why;
+            Counters.count(counters.messagesDone);
+            completeLater(this);
         }
     }
 
     void publish(Message message, boolean patient, CompletableFuture<Published> future) {
         counters.messagesTaken.incrementAndGet();
-        Reply<Acknowledged> reply = new Completing<>(future, Core::published, counters.messagesDone);
-        driver.execute(() -> session.engine().publish(message, patient, reply, driver.now()));
+        run(future, new Publication(message, patient, future));
     }
 
-    private static Published published(Acknowledged done) {
-        return new Published(done.packetId(), done.reason(), done.properties());
+    /// Runs a command on the driver's thread, or fails its future where that does nothing any more.
+    void run(CompletableFuture<?> future, Runnable command) {
+        if (isClosed()) {
+            future.completeExceptionally(new ConnectionLostException("The client is closed", null));
+        } else {
+            driver.execute(command);
+        }
+    }
+
+    /// Completes something, when the turn of the driver's thread is over. On that thread.
+    private void completeLater(Runnable completion) {
+        completions.later(completion);
+        endTurnLater();
+    }
+
+    /// Tells handlers something that comes after the messages that came before it. On the driver's thread.
+    private void tellAfterMessages(Runnable telling) {
+        deliveries.layDown();
+        handlers.later(telling);
+        endTurnLater();
+    }
+
+    private void endTurnLater() {
+        if (!turning) {
+            turning = true;
+            driver.execute(endTurn);
+        }
+    }
+
+    private void endTurn() {
+        turning = false;
+        deliveries.layDown();
+        handlers.wake(); // first: that it is connected comes before what was waiting for that
+        completions.wake();
     }
 
     /// @param result makes the outcome of the answer; may throw what the future is to fail with
@@ -162,9 +241,13 @@ final class Core {
         return new Completing<>(future, result, counters.requestsDone);
     }
 
+    boolean isClosed() {
+        return session.state() == MqttClient.State.CLOSED;
+    }
+
     /// Leaves, waiting a few seconds for what is under way, and gives everything back.
     void close() {
-        if (session.state() == MqttClient.State.CLOSED) {
+        if (isClosed()) {
             return;
         }
         CountDownLatch left = new CountDownLatch(1);

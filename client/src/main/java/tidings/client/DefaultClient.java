@@ -7,6 +7,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidings.client.engine.Reply;
 import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Disconnect;
@@ -37,7 +38,7 @@ final class DefaultClient implements MqttClient {
     public CompletableFuture<ConnAck> connect() {
         Core now = core;
         CompletableFuture<ConnAck> future = new CompletableFuture<>();
-        now.driver.execute(() -> now.session.connect(outcome -> now.completions.execute(() -> {
+        now.run(future, () -> now.session.connect(outcome -> now.completions.execute(() -> {
             switch (outcome) {
                 case Session.Outcome.Connected connected -> future.complete(connected.ack());
                 case Session.Outcome.Failed failed -> future.completeExceptionally(failed.why());
@@ -50,6 +51,9 @@ final class DefaultClient implements MqttClient {
     public CompletableFuture<Void> disconnect(Disconnect how) {
         Core now = core;
         Arguments.check(how, now.config);
+        if (now.isClosed()) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> future = new CompletableFuture<>();
         now.driver.execute(() -> now.session.disconnect(
                 how, () -> now.completions.execute(() -> future.complete(null))));
@@ -64,9 +68,8 @@ final class DefaultClient implements MqttClient {
             throw new IllegalStateException("There is no authentication method: see auth(..)");
         }
         CompletableFuture<Auth> future = new CompletableFuture<>();
-        now.driver.execute(() -> now.session.engine()
-                .reauthenticate(
-                        authentication.begin(), now.completing(future, Function.<Auth>identity()), now.driver.now()));
+        Reply<Auth> reply = now.completing(future, Function.<Auth>identity());
+        now.run(future, () -> now.session.engine().reauthenticate(authentication.begin(), reply, now.driver.now()));
         return future;
     }
 
@@ -118,8 +121,8 @@ final class DefaultClient implements MqttClient {
         List<Subscription> wanted = List.copyOf(subscriptions);
         Arguments.check(wanted, properties, now.config);
         CompletableFuture<SubAck> future = new CompletableFuture<>();
-        now.driver.execute(() -> now.session.engine()
-                .subscribe(wanted, properties, now.completing(future, DefaultClient::granted), now.driver.now()));
+        Reply<SubAck> reply = now.completing(future, DefaultClient::granted);
+        now.run(future, () -> now.session.engine().subscribe(wanted, properties, reply, now.driver.now()));
         return future;
     }
 
@@ -142,10 +145,8 @@ final class DefaultClient implements MqttClient {
         List<TopicFilter> unwanted = filters.stream().map(TopicFilter::of).toList();
         Arguments.check(properties, unwanted, now.config);
         CompletableFuture<UnsubAck> future = new CompletableFuture<>();
-        now.driver.execute(() -> now.session.engine()
-                .unsubscribe(
-                        unwanted, properties, now.completing(future, Function.<UnsubAck>identity()),
-                        now.driver.now()));
+        Reply<UnsubAck> reply = now.completing(future, Function.<UnsubAck>identity());
+        now.run(future, () -> now.session.engine().unsubscribe(unwanted, properties, reply, now.driver.now()));
         return future.whenComplete((ack, failure) -> now.messages.unsubscribed(unwanted));
     }
 

@@ -1,8 +1,9 @@
 package tidings.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -16,13 +17,15 @@ import tidings.mqtt.ReasonCode;
 final class Deliveries implements Received.Giver {
 
     private final MessageHandlers handlers;
-    private final Executor executor;
+    private final Consumer<Runnable> executor;
     private final Way back;
+    private final Runnable takeBack = this::takeBack;
     private final int limit;
     private final boolean manual;
     private final AtomicInteger undelivered = new AtomicInteger();
     private final Queue<Handled> handled = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean announced = new AtomicBoolean();
+    private List<Received> open = new ArrayList<>(); // of this turn of the client's thread
 
     /// How news goes back to the client's thread.
     ///
@@ -33,10 +36,10 @@ final class Deliveries implements Received.Giver {
 
     private record Handled(Incoming incoming, ReasonCode reason) {}
 
-    /// @param executor where handlers run
+    /// @param executor lays down what is to run where handlers do
     /// @param limit so many may be undelivered before nothing more is read
     /// @param manual whether the application acknowledges
-    Deliveries(MessageHandlers handlers, Executor executor, int limit, boolean manual, Way back) {
+    Deliveries(MessageHandlers handlers, Consumer<Runnable> executor, int limit, boolean manual, Way back) {
         this.handlers = handlers;
         this.executor = executor;
         this.limit = limit;
@@ -44,20 +47,23 @@ final class Deliveries implements Received.Giver {
         this.back = back;
     }
 
-    /// A message came.
+    /// A message came. It is handed over by [#layDown], together with others of the same turn.
     ///
     /// @return whether there is room for more
     boolean deliver(Incoming incoming) {
-        Received received = new Received(incoming, this);
-        undelivered.incrementAndGet();
-        executor.execute(() -> {
-            try {
-                handlers.tell(received);
-            } finally {
-                received.done();
-            }
-        });
-        return hasRoom();
+        open.add(new Received(incoming, this));
+        return undelivered.get() + open.size() < limit;
+    }
+
+    /// Hands over the messages that have come since the last time: before anything else that handlers are told, and at the
+    /// end of a turn of the client's thread. On that thread.
+    void layDown() {
+        if (!open.isEmpty()) {
+            List<Received> together = open;
+            open = new ArrayList<>();
+            undelivered.addAndGet(together.size());
+            executor.accept(() -> together.forEach(this::tell));
+        }
     }
 
     int undelivered() {
@@ -85,17 +91,25 @@ final class Deliveries implements Received.Giver {
         }
     }
 
+    private void tell(Received received) {
+        try {
+            handlers.tell(received);
+        } finally {
+            received.done();
+        }
+    }
+
     private boolean hasRoom() {
         return undelivered.get() < limit;
     }
 
     private void announce() {
         if (announced.compareAndSet(false, true)) {
-            back.driver.accept(this::tell);
+            back.driver.accept(takeBack);
         }
     }
 
-    private void tell() {
+    private void takeBack() {
         announced.set(false); // first: what comes from here on announces itself
         for (Handled next = handled.poll(); next != null; next = handled.poll()) {
             back.acknowledge.accept(next.incoming, next.reason);

@@ -62,7 +62,7 @@ final class Failures {
         return message.contains("Connection refused") ? "connection refused" : message; // Netty adds the address
     }
 
-    /// Whether all was refused.
+    /// Throws what a request fails with of which nothing was granted.
     static void throwIfAllRefused(List<ReasonCode> reasons, Properties properties) {
         if (!reasons.isEmpty() && reasons.stream().allMatch(ReasonCode::isError)) {
             throw new RefusedException(true, reasons, reasons.get(0).text(), properties);

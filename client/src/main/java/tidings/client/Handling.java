@@ -22,6 +22,11 @@ public record Handling(
     /// Threads of its own, acknowledging what handlers have returned from.
     public static final Handling DEFAULT = new Handling(false, false, null, UnaryOperator.identity(), null);
 
+    /// Whether [#beforeReconnect] is anything but the default.
+    boolean wantsToBeAsked() {
+        return !beforeReconnect.equals(DEFAULT.beforeReconnect);
+    }
+
     Handling withManualLoop() {
         return new Handling(true, manualAck, executor, beforeReconnect, attachment);
     }

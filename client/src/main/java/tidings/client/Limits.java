@@ -18,8 +18,9 @@ public record Limits(int queuedMessages, long queuedBytes, int packetBytes, int 
     static final int LARGEST_PACKET = 268_435_460;
 
     /// 10,000 messages and 64 MiB in the queue, any packet, a receive maximum of 1,000, as many in flight as the server
-    /// takes, 1,000 undelivered, 16 aliases each way.
-    public static final Limits DEFAULT = new Limits(10_000, 64 << 20, LARGEST_PACKET, 1_000, 0, 1_000, 16, 16);
+    /// takes, 1,000 undelivered; no aliases from the server, as to look one up costs more than a topic that is the same as
+    /// the last, and 16 to it.
+    public static final Limits DEFAULT = new Limits(10_000, 64 << 20, LARGEST_PACKET, 1_000, 0, 1_000, 0, 16);
 
     public Limits {
         require(queuedMessages >= 1, "queuedMessages", queuedMessages);

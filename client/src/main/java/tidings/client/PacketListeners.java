@@ -69,6 +69,9 @@ final class PacketListeners {
     /// A packet came or was sent: those who listen are told, later.
     void heard(Packet packet, @Nullable Message message, boolean sent) {
         List<One<?>> now = all;
+        if (now.isEmpty()) { // as nearly always, for each packet
+            return;
+        }
         for (One<?> one : now) {
             if (one.hears(packet, sent)) {
                 executor.execute(() -> tell(now, packet, message, sent));

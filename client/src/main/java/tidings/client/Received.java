@@ -1,7 +1,8 @@
 package tidings.client;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Incoming;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
@@ -17,10 +18,13 @@ import tidings.mqtt.codec.Encoder;
 /// A message that came in. Handlers of the same message are given the same object. Any thread may call.
 public final class Received {
 
+    private static final AtomicIntegerFieldUpdater<Received> OTHERS =
+            AtomicIntegerFieldUpdater.newUpdater(Received.class, "others");
+
     private final Incoming incoming;
     private final Giver giver;
-    private final AtomicInteger takers = new AtomicInteger(1); // whoever hands it out is one
-    private volatile ReasonCode reason = ReasonCode.SUCCESS;
+    private volatile int others; // who have it in hand, beside whoever hands it out
+    private volatile @Nullable ReasonCode reason; // null for success: a volatile store for each message would be felt
 
     /// Who wants to know what becomes of it.
     interface Giver {
@@ -141,17 +145,18 @@ public final class Received {
 
     /// What its acknowledgement says.
     ReasonCode reason() {
-        return reason;
+        ReasonCode said = reason;
+        return said == null ? ReasonCode.SUCCESS : said;
     }
 
-    /// One more has it in hand.
+    /// One more has it in hand; before whoever hands it out is done.
     void take() {
-        takers.incrementAndGet();
+        OTHERS.incrementAndGet(this);
     }
 
     /// One has done with it.
     void done() {
-        if (takers.decrementAndGet() == 0) {
+        if (others == 0 || OTHERS.decrementAndGet(this) < 0) {
             giver.done(this);
         }
     }

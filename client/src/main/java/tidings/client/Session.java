@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.client.MqttClient.State;
@@ -37,6 +38,7 @@ final class Session implements Outbox, Driver.Client {
 
     /// So many servers may send the client on to the next before it takes that for a circle.
     private static final int MOST_REDIRECTS = 5;
+    private static final long ASKING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Driver driver;
     private final Listener listener;
@@ -57,7 +59,9 @@ final class Session implements Outbox, Driver.Client {
     private boolean attempting;
     private boolean wanted;
     private boolean retrying;
+    private boolean asking;
     private long retryAt;
+    private long readAt;
     private int failures;
     private int redirects;
     private volatile State state = State.DISCONNECTED;
@@ -191,6 +195,7 @@ final class Session implements Outbox, Driver.Client {
     /// There is room for more messages again.
     void readOn() {
         if (connection != null && !connection.isReading()) {
+            readAt = driver.now();
             connection.reading(true);
         }
     }
@@ -213,7 +218,7 @@ final class Session implements Outbox, Driver.Client {
         }
         Counters.count(counters.packetsReceived);
         State before = state;
-        engine.received(packet, driver.now());
+        engine.received(packet, readAt);
         if (state != before) {
             rearm();
         }
@@ -221,6 +226,7 @@ final class Session implements Outbox, Driver.Client {
 
     @Override
     public void alive() {
+        readAt = driver.now(); // once for all packets that were read together
         engine.alive();
     }
 
@@ -352,7 +358,9 @@ final class Session implements Outbox, Driver.Client {
         if (during == State.CONNECTING && failures == 0) {
             dial();
         } else {
+            asking = true;
             listener.reconnecting(config, changed -> {
+                asking = false;
                 use(changed);
                 if (wanted) {
                     dial();
@@ -476,6 +484,7 @@ final class Session implements Outbox, Driver.Client {
     private void rearm() {
         long now = driver.now();
         long retry = retrying ? Math.max(0, retryAt - now) : Long.MAX_VALUE;
-        driver.alarmIn(Math.min(retry, engine.untilTick(now)));
+        long answer = asking ? ASKING_NANOS : Long.MAX_VALUE; // an alarm says that there is more to come
+        driver.alarmIn(Math.min(Math.min(retry, answer), engine.untilTick(now)));
     }
 }

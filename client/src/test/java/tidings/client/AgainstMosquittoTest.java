@@ -22,7 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
 import tidings.mqtt.Version;
@@ -36,19 +38,30 @@ class AgainstMosquittoTest {
 
     private Process mosquitto;
     private int port;
+    private int tlsPort;
+    private int webSocketPort;
+    private Keys keys;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
+    void start(@TempDir Path folder) throws Exception {
         Path program = PLACES.stream().filter(Files::isExecutable).findFirst().orElse(null);
         assumeTrue(program != null, "mosquitto is not installed");
         port = freePort();
-        Path config = Files.writeString(
-                folder.resolve("mosquitto.conf"), "listener " + port + " 127.0.0.1\nallow_anonymous true\n");
+        tlsPort = freePort();
+        webSocketPort = freePort();
+        keys = new Keys(folder);
+        String lines = String.join(
+                "\n", "user root", "per_listener_settings false", "allow_anonymous true",
+                "listener " + port + " 127.0.0.1",
+                "listener " + tlsPort + " 127.0.0.1", "cafile " + keys.file("ca.pem"),
+                "certfile " + keys.file("server.pem"), "keyfile " + keys.file("server.key"), "require_certificate true",
+                "listener " + webSocketPort + " 127.0.0.1", "protocol websockets", "");
+        Path config = Files.writeString(folder.resolve("mosquitto.conf"), lines);
         mosquitto = new ProcessBuilder(program.toString(), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        Await.until("mosquitto listens", () -> isOpen(port));
+        Await.until("mosquitto listens", () -> isOpen(port) && isOpen(tlsPort) && isOpen(webSocketPort));
     }
 
     @AfterAll
@@ -78,6 +91,31 @@ class AgainstMosquittoTest {
                     .forEach(AgainstMosquittoTest::await);
             Await.until("all are there", () -> received.size() == texts.size());
             assertThat(received).containsExactlyElementsOf(texts);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largeMessagesGoOverTlsBothWays(Driving driving) {
+        roundTrip(driving, MqttClient.builder()
+                .server("mqtts://localhost:" + tlsPort)
+                .tls(t -> t.trust(keys.file("ca.pem")).identity(keys.file("client.pem"), keys.file("client.key"))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largeMessagesGoOverWebSocketBothWays(Driving driving) {
+        roundTrip(driving, MqttClient.builder().server("ws://127.0.0.1:" + webSocketPort));
+    }
+
+    private static void roundTrip(Driving driving, MqttConfig.Builder builder) {
+        Bytes large = Bytes.handOver(new byte[500_000]);
+        CompletableFuture<Received> received = new CompletableFuture<>();
+        try (MqttClient client = driving.client(builder)) {
+            await(client.connect());
+            await(client.subscribe("large", Qos.EXACTLY_ONCE, received::complete));
+            await(client.publish(Message.of("large", large).withQos(Qos.EXACTLY_ONCE)));
+            assertThat(await(received).payload()).isEqualTo(large);
         }
     }
 

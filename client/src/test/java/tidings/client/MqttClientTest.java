@@ -314,6 +314,20 @@ class MqttClientTest {
         assertThat(client.state()).isEqualTo(MqttClient.State.CLOSED);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aClosedClientSaysSoAtOnce(Driving driving) {
+        MqttClient client = driving.client(to(broker));
+        client.close();
+        Message message = Message.of("x", "x").withQos(Qos.AT_LEAST_ONCE);
+        assertThatThrownBy(() -> await(client.publish(message))).hasCauseInstanceOf(ConnectionLostException.class);
+        assertThatThrownBy(() -> await(client.subscribe("x", Qos.AT_LEAST_ONCE)))
+                .hasCauseInstanceOf(ConnectionLostException.class);
+        assertThatThrownBy(() -> await(client.connect())).hasCauseInstanceOf(ConnectionLostException.class);
+        await(client.disconnect());
+        client.close();
+    }
+
     @Test
     void disconnectingLetsWhatWasHandedOverGoFirst() {
         int count = 500;

@@ -112,6 +112,8 @@ class CustomerTest {
         assertThat(server.post("/api/customer/" + customer + "/device/" + device.id(), "").status()).isEqualTo(200);
         assertThat(as(user, "GET", "/api/device/" + device.id(), null).status()).isEqualTo(200);
         assertThat(as(user, "GET", telemetry, null).status()).isEqualTo(200);
+        assertThat(as(user, "GET", "/api/device/info/" + device.id(), null).json().path("customerTitle").asString())
+                .isEqualTo("C");
         assertThat(as(user, "GET", "/api/customer/" + customer + "/devices?pageSize=10&page=0", null).json()
                 .path("data")
                 .size()).isPositive();

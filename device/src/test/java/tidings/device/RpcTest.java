@@ -2,8 +2,19 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidings.device.core.ClientRpcs;
+import tidings.device.spi.RpcHandler;
+import tidings.device.spi.Webhook;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
@@ -149,6 +163,30 @@ class RpcTest {
             assertThat(answer.topic().text()).isEqualTo(RESPONSES + "1");
             assertThat(answer.payload().asUtf8()).matches(expected);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "200 | 42   | 42",
+        "500 | oops | {\"error\":\"The webhook answered 500\"}",
+    })
+    void asksSomebodyElse(int status, String body, String expected) throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        other.createContext("/", exchange -> {
+            asked.add(new String(exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(status, body.length());
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        other.start();
+        URI uri = URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/");
+        RpcHandler webhook = new Webhook(HttpClient.newHttpClient(), uri, Duration.ofSeconds(20));
+        RpcHandler.Call call = new RpcHandler.Call(UUID.randomUUID(), "meter", "default", 1, "price", "{\"kwh\":3}");
+        String answer = new ClientRpcs(InstantSource.system(), "{}", Map.of("price", webhook)).answer(call).join();
+        assertThat(answer).isEqualTo(expected);
+        assertThat(asked.get(0)).contains("\"deviceName\":\"meter\"").contains("\"params\":{\"kwh\":3}");
+        other.stop(0);
     }
 
     @Test

@@ -209,6 +209,7 @@ class ComingFromPahoTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the scene is there to be closed
     void connectSrv() throws Exception {
         try (Scene scene = new Scene()) {
             //> connect_srv(domain, keepalive=60, bind_address="")

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "broker", "storage", "device", "tinkerforge");
+        return List.of("mqtt", "client", "broker", "storage", "device", "tinkerforge");
     }
 
     @Test

@@ -28,8 +28,8 @@ public final class Properties {
 
     /// Collects properties; cheaper than [Properties#with] for many.
     public static final class Builder {
-        private Property<?>[] keys = new Property<?>[4];
-        private Object[] values = new Object[4];
+        private Property<?>[] keys = new Property<?>[1]; // most packets have one or none
+        private Object[] values = new Object[1];
         private int size;
 
         private Builder() {}
@@ -59,12 +59,25 @@ public final class Properties {
         }
 
         public Properties build() {
+            if (size == keys.length) {
+                return new Properties(keys, values); // one more would be added to larger arrays
+            }
             return size == 0 ? NONE : new Properties(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
         }
     }
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /// The one at a place, from 0.
+    public Property<?> property(int place) {
+        return keys[place];
+    }
+
+    /// The value at a place, from 0.
+    public Object value(int place) {
+        return values[place];
     }
 
     /// The value of a property, the first where there are several, or null.
@@ -114,6 +127,9 @@ public final class Properties {
     public Properties without(Property<?> property) {
         if (get(property) == null) {
             return this;
+        }
+        if (keys.length == 1) {
+            return NONE;
         }
         Builder rest = builder();
         for (int i = 0; i < keys.length; i++) {

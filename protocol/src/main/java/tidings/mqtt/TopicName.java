@@ -12,6 +12,12 @@ public final class TopicName {
     /// it, which puts the real one in its place.
     public static final TopicName NONE = new TopicName("", Bytes.EMPTY);
 
+    /// Topics that were made lately, by the hash of their text: applications publish to the same few again and again. What
+    /// several threads put here at once is one or the other; each is whole.
+    private static final @Nullable TopicName[] RECENT = new @Nullable TopicName[128];
+
+    private static final int LONGEST_RECENT = 256;
+
     private final String text;
     private final Bytes utf8;
 
@@ -24,8 +30,18 @@ public final class TopicName {
     ///
     /// @throws IllegalArgumentException if the text is empty, holds `+`, `#` or NUL, or is longer than 65,535 bytes
     public static TopicName of(String text) {
+        int hash = text.hashCode();
+        int place = (hash ^ (hash >>> 16)) & (RECENT.length - 1);
+        TopicName recent = RECENT[place];
+        if (recent != null && recent.text.equals(text)) {
+            return recent;
+        }
         Utf8.check(text, "A topic name");
-        return new TopicName(checked(text), Bytes.utf8(text));
+        TopicName made = new TopicName(checked(text), Bytes.utf8(text));
+        if (text.length() <= LONGEST_RECENT) {
+            RECENT[place] = made;
+        }
+        return made;
     }
 
     /// The topic of bytes that are known to be good UTF-8 without NUL.

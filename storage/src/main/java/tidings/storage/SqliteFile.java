@@ -56,6 +56,7 @@ record SqliteFile(String url, String place, Durability durability) {
         config.setJournalMode(durability == Durability.MEMORY ? JournalMode.MEMORY : JournalMode.WAL);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setGetGeneratedKeys(false); // else the driver asks for them after each INSERT, and prepares that query anew
         return config;
     }
 }

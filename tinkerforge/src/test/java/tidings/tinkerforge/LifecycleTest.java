@@ -5,17 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidings.broker.Broker;
+import tidings.broker.BrokerConfig;
+import tidings.client.BlockingClient;
+import tidings.client.MqttClient;
+import tidings.mqtt.Bytes;
+import tidings.mqtt.Qos;
 import tidings.testkit.Await;
+import tidings.tinkerforge.catalog.Catalog;
+import tidings.tinkerforge.tfp.Packet;
+import tidings.tinkerforge.tfp.Payloads;
+import tidings.tinkerforge.tfp.Uid;
 
 /// How the gateway begins and ends, and what happens when others do.
 class LifecycleTest {
@@ -214,6 +227,96 @@ class LifecycleTest {
             rig.simulator().fire(uid, "temperature");
             rig.ask(DEVICE, "get_temperature", "");
             assertThat(rig.heard("tinkerforge/callback/" + DEVICE + "/" + uid + "/temperature")).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsForTheBrokerAndComesBackToIt() {
+        int port = freePort();
+        String uri = "mqtt://127.0.0.1:" + port;
+        try (Simulator simulator = Simulator.start(Rig.bricks(DEVICE));
+                Gateway gateway = Gateway.start(GatewayConfig.builder()
+                        .mqtt(mqtt -> mqtt.server(uri))
+                        .daemon("127.0.0.1", simulator.address().getPort())
+                        .build())) {
+            for (int i = 0; i < 2; i++) {
+                try (Broker broker = Broker.start(
+                        BrokerConfig.builder().listen(uri).allowAnonymous(true).build())) {
+                    Await.until("the gateway is connected", () -> gateway.connected().join());
+                    assertThat(broker.connections()).isOne();
+                    assertThat(answer(uri, simulator.uid(DEVICE))).startsWith("{\"temperature\": ");
+                }
+                Await.until("the gateway knows", () -> !gateway.connected().join());
+            }
+        }
+    }
+
+    /// Asks until there is an answer: the gateway may not have subscribed again yet.
+    private static String answer(String uri, String uid) {
+        Queue<String> answers = new ConcurrentLinkedQueue<>();
+        try (BlockingClient client = MqttClient.of(uri).blocking()) {
+            client.async().onMessage(message -> answers.add(message.text()));
+            client.connect();
+            client.subscribe("tinkerforge/response/#", Qos.AT_MOST_ONCE);
+            Await.until("there is an answer", () -> {
+                client.publish("tinkerforge/request/" + DEVICE + "/" + uid + "/get_temperature", "");
+                return !answers.isEmpty();
+            });
+        }
+        return answers.remove();
+    }
+
+    @Test
+    void leavesADaemonThatTalksNonsense() throws IOException {
+        try (ServerSocket nonsense = new ServerSocket(0)) {
+            try (Rig rig = rig(config -> config.daemon("127.0.0.1", nonsense.getLocalPort()))) {
+                for (int i = 0; i < 3; i++) { // it comes back each time
+                    try (Socket socket = nonsense.accept()) {
+                        socket.getOutputStream().write(new byte[]{1, 2, 3, 4, (byte) 200, 6, 7, 8, 9});
+                        assertThat(socket.getInputStream().read()).isNegative();
+                    }
+                }
+                assertThat(rig.gateway().ended()).isNotDone();
+            }
+        }
+    }
+
+    @Test
+    void ignoresPacketsOfAnotherLength() {
+        try (Rig rig = rig(config -> config).connected()) {
+            Uid uid = Uid.parse(rig.simulator().uid(DEVICE));
+            rig.publish("tinkerforge/register/" + DEVICE + "/" + uid + "/temperature", "true");
+            rig.publish("tinkerforge/register/ip_connection/enumerate", "true");
+            rig.ask(DEVICE, "get_temperature", "");
+            for (int function : new int[]{4, Packet.ENUMERATE_CALLBACK, 99}) {
+                rig.simulator().send(Packet.callback(uid, function, Bytes.utf8("x")));
+            }
+            rig.simulator().fire(uid.toString(), "temperature");
+            String topic = "tinkerforge/callback/" + DEVICE + "/" + uid + "/temperature";
+            assertThat(rig.next(topic)).startsWith("{\"temperature\": ");
+            assertThat(rig.heard(topic)).isEmpty();
+            assertThat(rig.heard("tinkerforge/callback/ip_connection/enumerate")).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsOfDevicesThatComeAndGoAlsoOfUnknownOnes() {
+        try (Rig rig = rig(config -> config).connected()) {
+            rig.publish("tinkerforge/register/ip_connection/enumerate", "true");
+            rig.ask(DEVICE, "get_temperature", "");
+            for (List<Object> event : List.<List<Object>>of(
+                    List.of("abc", "", '\0', List.of(0L, 0L, 0L), List.of(0L, 0L, 0L), 0L, 2L),
+                    List.of("abc", "0", 'a', List.of(1L, 0L, 0L), List.of(2L, 0L, 1L), 9999L, 1L))) {
+                rig.simulator()
+                        .send(Packet.callback(Uid.parse("abc"), Packet.ENUMERATE_CALLBACK,
+                                Payloads.write(Catalog.identity(), event)));
+            }
+            String topic = "tinkerforge/callback/ip_connection/enumerate";
+            assertThat(rig.next(topic)).isEqualTo("{\"uid\": \"abc\", \"connected_uid\": \"\", \"position\":"
+                    + " \"\\u0000\", \"hardware_version\": [0, 0, 0], \"firmware_version\": [0, 0, 0],"
+                    + " \"device_identifier\": 0, \"enumeration_type\": \"disconnected\", \"_display_name\": \"\"}");
+            assertThat(rig.next(topic)).endsWith("\"device_identifier\": 9999, \"enumeration_type\": \"connected\","
+                    + " \"_display_name\": \"Unknown Device [9999]\"}");
         }
     }
 }

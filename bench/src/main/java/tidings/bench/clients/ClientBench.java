@@ -21,7 +21,7 @@ public final class ClientBench {
     /// So many messages are under way at most.
     static final int WINDOW = 200;
 
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 8;
     private static final int SIZE = 256;
     private static final int MANY = 1_000;
     private static final int MANY_THREADED = 50; // where each has threads of its own
@@ -124,7 +124,7 @@ public final class ClientBench {
     }
 
     private static void publish(Peer.Link link, int qos, Counting counting) throws Exception {
-        int count = qos == 0 ? 60_000 : qos == 1 ? 30_000 : 20_000;
+        int count = qos == 0 ? 200_000 : qos == 1 ? 100_000 : 60_000;
         byte[] payload = new byte[SIZE];
         Semaphore window = new Semaphore(WINDOW);
         Meter before = Meter.now();
@@ -137,7 +137,7 @@ public final class ClientBench {
     }
 
     private void receive(int qos, Counting counting) throws Exception {
-        int count = qos == 0 ? 60_000 : counting.peer.startsWith("paho") ? 3_000 : 30_000;
+        int count = counting.peer.startsWith("paho") ? 3_000 : qos == 0 ? 200_000 : 100_000;
         counting.arrived.reset();
         Meter before = Meter.now();
         opposite.publish(topic(counting.scenario, counting.peer), qos, count, SIZE);
@@ -173,7 +173,9 @@ public final class ClientBench {
     private void many(Peer peer) throws Exception {
         int count = peer.name().startsWith("paho") ? MANY_THREADED : MANY;
         List<Peer.Link> links = new ArrayList<>();
-        links.add(peer.connect(opposite.port(), "many-first-" + peer.name()));
+        for (int i = 0; i < MANY_THREADED; i++) { // warms up
+            links.add(peer.connect(opposite.port(), "many-first-" + peer.name() + "-" + i));
+        }
         int threads = Meter.threads();
         long heap = Meter.heap();
         Meter before = Meter.now();

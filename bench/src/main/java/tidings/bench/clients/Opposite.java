@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
+import tidings.broker.Limits;
 
 /// The other end of the benchmark, in a process of its own so that its work is not counted: a broker, and somebody who
 /// publishes when told to.
@@ -50,8 +51,11 @@ final class Opposite implements AutoCloseable {
 
     /// The process: prints its port, then a line for each order that is done.
     public static void main(String[] arguments) throws Exception {
-        Broker broker = Broker.start(
-                BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).build());
+        Broker broker = Broker.start(BrokerConfig.builder()
+                .listen("mqtt://127.0.0.1:0")
+                .allowAnonymous(true)
+                .limits(Limits.defaults().withQueue(1_000_000, 1L << 30)) // what a client does not take is its own loss
+                .build());
         int port = broker.addresses().get(0).getPort();
         try (Peer.Link link = new TidingsPeer().connect(port, "opposite");
                 BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -3,7 +3,9 @@ package tidings.bench.clients;
 import tidings.client.MqttClient;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Qos;
+import tidings.mqtt.TopicName;
 
 /// Ours, with MQTT 5.0.
 final class TidingsPeer implements Peer {
@@ -23,7 +25,8 @@ final class TidingsPeer implements Peer {
         return new Link() {
             @Override
             public void publish(String topic, byte[] payload, int qos, Runnable done) {
-                client.publish(Message.of(topic, Bytes.handOver(payload)).withQos(Qos.of(qos)))
+                client.publish(new Message(
+                        TopicName.of(topic), Bytes.handOver(payload), Qos.of(qos), false, Properties.NONE))
                         .whenComplete((published, failure) -> done.run());
             }
 

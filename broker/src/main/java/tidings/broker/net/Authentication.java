@@ -31,12 +31,14 @@ final class Authentication {
 
     /// Begins, with what the client's CONNECT or AUTH says.
     CompletionStage<Step> begin(Properties told) {
+        Exchange begun;
         try {
-            running = authenticator.begin(login);
+            begun = authenticator.begin(login);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }
-        return next(told);
+        running = begun;
+        return next(begun, told);
     }
 
     /// Goes on with an AUTH of the client.
@@ -48,9 +50,10 @@ final class Authentication {
         if (deciding || !sameMethod) { // [MQTT-4.12.0-5]
             return null;
         }
+        Exchange current = running;
         return switch (auth.reason()) {
-            case CONTINUE_AUTHENTICATION -> running == null ? null : next(auth.properties());
-            case RE_AUTHENTICATE -> running == null ? begin(auth.properties()) : null;
+            case CONTINUE_AUTHENTICATION -> current == null ? null : next(current, auth.properties());
+            case RE_AUTHENTICATE -> current == null ? begin(auth.properties()) : null;
             default -> null;
         };
     }
@@ -77,13 +80,10 @@ final class Authentication {
                 step instanceof Step.Continue ? ReasonCode.CONTINUE_AUTHENTICATION : ReasonCode.SUCCESS, told);
     }
 
-    private CompletionStage<Step> next(Properties told) {
-        Exchange exchange = running;
+    private CompletionStage<Step> next(Exchange exchange, Properties told) {
         deciding = true;
         try {
-            return exchange == null
-                    ? CompletableFuture.failedStage(new IllegalStateException("No exchange"))
-                    : exchange.next(told.get(Property.AUTHENTICATION_DATA, Bytes.EMPTY));
+            return exchange.next(told.get(Property.AUTHENTICATION_DATA, Bytes.EMPTY));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedStage(failure);
         }

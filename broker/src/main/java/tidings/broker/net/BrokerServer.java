@@ -19,20 +19,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.session.Archive;
 import tidings.broker.session.Policy;
 import tidings.broker.session.QueuedBytes;
+import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
+import tidings.broker.store.SqliteSessionStore;
+import tidings.storage.Durability;
+import tidings.storage.StorageException;
 
 /// The listeners of a broker and the loops behind them, wired together.
 public final class BrokerServer implements AutoCloseable {
@@ -42,6 +49,7 @@ public final class BrokerServer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final BrokerConfig config;
+    private final @Nullable Archive archive;
     private final Door door;
     private final Gate gate;
     private final Policy policy;
@@ -53,10 +61,11 @@ public final class BrokerServer implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final List<URI> addresses = new ArrayList<>();
 
-    private BrokerServer(BrokerConfig config) {
+    private BrokerServer(BrokerConfig config, @Nullable Archive archive) {
         this.config = config;
+        this.archive = archive;
         this.policy = new Policy(config.limits(), config.authorizer(), config.responseTopics());
-        this.router = new Router(policy);
+        this.router = new Router(policy, archive);
         this.door = new Door(config, router.queued());
         this.gate = new Gate(config.limits(), System::nanoTime);
         this.loops = new MultiThreadIoEventLoopGroup(
@@ -64,17 +73,31 @@ public final class BrokerServer implements AutoCloseable {
         buildHomes();
     }
 
-    /// Starts to listen.
+    /// Brings back what was there before, and starts to listen.
     ///
     /// @throws BrokerException if it cannot
     public static BrokerServer start(BrokerConfig config) {
-        BrokerServer server = new BrokerServer(config);
+        Archive archive = config.data() == null || config.durability() == Durability.MEMORY ? null : archive(config);
+        BrokerServer server = new BrokerServer(config, archive);
         try {
+            if (archive != null) {
+                Restoration.of(server.router, archive);
+            }
             config.listeners().forEach(server::listen);
             return server;
         } catch (BrokerException failure) {
             server.close();
             throw failure;
+        }
+    }
+
+    private static Archive archive(BrokerConfig config) {
+        Path folder = Objects.requireNonNull(config.data());
+        try {
+            return Archive.open(
+                    SqliteSessionStore.open(folder, config.durability()), config.clock(), config.limits());
+        } catch (StorageException failure) {
+            throw new BrokerException(failure.getMessage() + " (--data " + folder + ")", failure);
         }
     }
 
@@ -96,7 +119,11 @@ public final class BrokerServer implements AutoCloseable {
             }
         });
         connections.newCloseFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        router.drain(CLOSE_SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (archive != null) {
+            archive.close();
+        }
     }
 
     BrokerConfig config() {
@@ -155,14 +182,7 @@ public final class BrokerServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Gate.Visit visit = gate.enter(channel.remoteAddress());
-                        if (visit == null) {
-                            channel.close();
-                            return;
-                        }
-                        channel.closeFuture().addListener(closed -> visit.left());
-                        connections.add(channel);
-                        channel.pipeline().addLast(new ConnectionHandler(BrokerServer.this, channel, visit));
+                        accept(channel);
                     }
                 })
                 .bind(new InetSocketAddress(host(uri), uri.getPort()))
@@ -175,6 +195,17 @@ public final class BrokerServer implements AutoCloseable {
         listeners.add(bound.channel());
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         addresses.add(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port));
+    }
+
+    private void accept(Channel channel) {
+        Gate.Visit visit = gate.enter(channel.remoteAddress());
+        if (visit == null) {
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> visit.left());
+        connections.add(channel);
+        channel.pipeline().addLast(new ConnectionHandler(this, channel, visit));
     }
 
     private static InetAddress host(URI uri) {

@@ -123,7 +123,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        reading.wanted(true);
+        reading.end();
         decodeUnread(); // what came before the end counts, though its answers are for nobody
         state = State.CLOSED;
         cancelDeadline();
@@ -400,7 +400,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         peer = home.shard().admit(admission, this);
         if (peer == null) {
             state = State.LOGIN;
-            refuse(new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many sessions"));
+            refuse(new Verdict.Refused(ReasonCode.QUOTA_EXCEEDED, "too many sessions (--max-sessions)"));
             return;
         }
         opened(admission.connect());
@@ -423,6 +423,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         LOG.debug("client={} ip={} connected version={} keepAlive={}s", Printable.of(clientId),
                 channel.remoteAddress(), version, connect.keepAliveSeconds());
         visit.in();
+        this.connect = null;
+        entry = entry != null && entry.goesOn() ? entry : null;
         int keepAlive = Terms.keepAliveSeconds(connect, limits);
         if (keepAlive > 0) {
             silence.watch(keepAlive);

@@ -38,15 +38,16 @@ final class Door {
     Verdict.@Nullable Refused objection(Connect connect, int connections, Gate.Visit visit) {
         ReasonCode objection = visit.objection();
         if (objection != null) {
-            return new Verdict.Refused(objection, "too many connections or failed logins from its address");
+            return new Verdict.Refused(objection,
+                    "too many connections or failed logins from its address (--max-...-per-address)");
         }
         if (queued.isNearlyFull()) {
             return new Verdict.Refused(
                     config.serverReference() == null ? ReasonCode.SERVER_BUSY : full(),
-                    "too much waits for all sessions together (queuedBytesInAll)");
+                    "too much waits for all sessions together (--max-queued-bytes-in-all)");
         }
         if (connections > config.limits().connections()) {
-            return new Verdict.Refused(full(), "too many connections");
+            return new Verdict.Refused(full(), "too many connections (--max-connections)");
         }
         boolean needsId = connect.version() == Version.V3_1
                 || (connect.version() == Version.V3_1_1 && !connect.cleanStart()); // [MQTT-3.1.3-8] of 3.1.1

@@ -95,6 +95,11 @@ final class Entry {
         return true;
     }
 
+    /// Whether the client may authenticate once more, so that this is to be kept.
+    boolean goesOn() {
+        return authentication != null;
+    }
+
     /// As whom the client is in.
     ///
     /// @param clientId its own, or the one that was made up for it

@@ -93,7 +93,7 @@ final class Gate {
     Visit enter(@Nullable SocketAddress remote) {
         if (pending.incrementAndGet() > limits.pendingConnects()) {
             pending.decrementAndGet();
-            warn("too many connections have not logged in yet (pendingConnects)", remote);
+            warn("too many connections have not logged in yet (--max-pending-connects)", remote);
             return null;
         }
         long now = nanoTime.getAsLong();
@@ -109,7 +109,8 @@ final class Gate {
         });
         ReasonCode objection = origin.objection(now);
         if (objection != null) {
-            warn("too many connections from one address, or too fast (connectionsPerAddress, connectsPerAddress)",
+            warn("too many connections from its address (--max-connections-per-address), or too fast"
+                    + " (--max-connects-per-address)",
                     remote);
         }
         return new Visit(origin, objection);

@@ -24,6 +24,7 @@ final class ReadControl {
     private boolean wanted = true;
     private boolean turnIsOver;
     private boolean slowedDown;
+    private boolean ended;
 
     ReadControl(Channel channel, QueuedBytes queued) {
         this.channel = channel;
@@ -51,13 +52,21 @@ final class ReadControl {
 
     /// Whether what came may be decoded.
     boolean mayDecode() {
-        return wanted && !turnIsOver;
+        return ended || (wanted && !turnIsOver);
+    }
+
+    /// Nothing more will come: what came is decoded, whatever stood against it.
+    void end() {
+        ended = true;
     }
 
     /// Has the others go first.
     ///
     /// @param next what comes after their turn
     void endTurn(Runnable next) {
+        if (ended) {
+            return;
+        }
         turnIsOver = true;
         apply();
         channel.eventLoop().execute(() -> {

@@ -1,37 +1,52 @@
 package tidings.broker.routing;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Message;
+import tidings.mqtt.Property;
 import tidings.mqtt.TopicFilter;
 
 /// The last message of each topic that was published to be kept (MQTT 5.0, 3.3.1.3), as a tree by level, so that a
 /// look-up with wildcards walks only where they lead.
 ///
-/// Any thread may look up while others change it; writers take turns. Recurses once a level: topics are as deep as the
-/// broker's limit.
+/// Any thread may look up while others change it; writers take turns. What has expired goes when somebody comes by it, and
+/// where room is needed.
 public final class RetainedMessages {
 
+    /// How many are looked at for what has expired, at each message that finds no room.
+    private static final int SWEPT = 1_000;
+    private static final List<String> EVERYTHING = List.of("#");
+
     private final int limit;
-    private final Node root = new Node();
+    private final long byteLimit;
+    private final RetainedNode root = new RetainedNode();
+    private @Nullable RetainedCursor sweep;
     private int size;
+    private long bytes;
 
     /// A message that was kept.
     ///
     /// @param storedNanos when, on the broker's clock: its expiry counts from here
-    public record Retained(Message message, long storedNanos) {}
+    public record Retained(Message message, long storedNanos) {
 
-    private static final class Node {
-        final Map<String, Node> children = new ConcurrentHashMap<>(2);
-        volatile @Nullable Retained retained;
+        /// Whether its time is over (MQTT 5.0, 3.3.2.3.3).
+        public boolean isExpired(long nowNanos) {
+            Long seconds = message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
+            return seconds != null && nowNanos - storedNanos >= TimeUnit.SECONDS.toNanos(seconds);
+        }
+
+        private long bytes() {
+            return message.topic().utf8().size() + (long) message.payload().size();
+        }
     }
 
     /// @param limit how many topics have a message kept at most
-    public RetainedMessages(int limit) {
+    /// @param byteLimit how many bytes of topics and payloads are kept at most
+    public RetainedMessages(int limit, long byteLimit) {
         this.limit = limit;
+        this.byteLimit = byteLimit;
     }
 
     /// Keeps a message in place of an older one of its topic; one without payload only removes the older.
@@ -40,29 +55,36 @@ public final class RetainedMessages {
     public synchronized boolean put(Message message, long nowNanos) {
         List<String> levels = Levels.of(message.topic().text());
         if (message.payload().isEmpty()) { // [MQTT-3.3.1-6], [MQTT-3.3.1-7]
-            remove(root, levels, 0);
+            remove(levels, null);
             return true;
         }
-        Node node = root;
-        for (String level : levels) {
-            if (size >= limit && !node.children.containsKey(level)) {
-                return false; // before anything is added that would have to be taken away
-            }
-            node = node.children.computeIfAbsent(level, none -> new Node());
-        }
-        if (node.retained == null) {
-            if (size >= limit) {
+        Retained kept = new Retained(message, nowNanos);
+        Retained older = get(levels);
+        if (!hasRoom(kept, older)) {
+            sweep(nowNanos);
+            older = get(levels);
+            if (!hasRoom(kept, older)) {
                 return false;
             }
-            size++;
         }
-        node.retained = new Retained(message, nowNanos);
+        RetainedNode node = root;
+        for (String level : levels) {
+            node = node.children.computeIfAbsent(level, none -> new RetainedNode());
+        }
+        node.retained = kept;
+        size += older == null ? 1 : 0;
+        bytes += kept.bytes() - (older == null ? 0 : older.bytes());
         return true;
     }
 
-    /// Hands out what a filter matches.
-    public void match(TopicFilter filter, Consumer<? super Retained> found) {
-        walk(root, Levels.of(filter.pattern()), 0, found);
+    /// A walk over what a filter matches.
+    public RetainedCursor match(TopicFilter filter) {
+        return new RetainedCursor(root, Levels.of(filter.pattern()));
+    }
+
+    /// Lets one go that has expired, unless another has taken its place.
+    public synchronized void forget(Retained expired) {
+        remove(Levels.of(expired.message.topic().text()), expired);
     }
 
     /// How many there are.
@@ -70,58 +92,64 @@ public final class RetainedMessages {
         return size;
     }
 
-    private static void walk(Node node, List<String> levels, int at, Consumer<? super Retained> found) {
-        if (at == levels.size()) {
-            give(node, found);
+    private boolean hasRoom(Retained kept, @Nullable Retained older) {
+        int more = older == null ? 1 : 0;
+        long moreBytes = kept.bytes() - (older == null ? 0 : older.bytes());
+        return size + more <= limit && bytes + moreBytes <= byteLimit;
+    }
+
+    private @Nullable Retained get(List<String> levels) {
+        RetainedNode node = root;
+        for (String level : levels) {
+            node = node.children.get(level);
+            if (node == null) {
+                return null;
+            }
+        }
+        return node.retained;
+    }
+
+    /// Looks at some for what has expired, and next time at those behind them.
+    private void sweep(long nowNanos) {
+        RetainedCursor cursor = sweep == null ? new RetainedCursor(root, EVERYTHING) : sweep;
+        sweep = cursor;
+        for (int i = 0; i < SWEPT; i++) {
+            Retained next = cursor.next();
+            if (next == null) {
+                sweep = null;
+                return;
+            }
+            if (next.isExpired(nowNanos)) {
+                forget(next);
+            }
+        }
+    }
+
+    /// @param only what is to go, or null for whatever there is
+    private void remove(List<String> levels, @Nullable Retained only) {
+        List<RetainedNode> path = new ArrayList<>(levels.size() + 1);
+        RetainedNode node = root;
+        path.add(node);
+        for (String level : levels) {
+            node = node.children.get(level);
+            if (node == null) {
+                return;
+            }
+            path.add(node);
+        }
+        Retained there = node.retained;
+        if (there == null || (only != null && !only.equals(there))) {
             return;
         }
-        String level = levels.get(at);
-        switch (level) {
-            case "#" -> all(node, at == 0, found);
-            case "+" -> node.children.forEach((name, child) -> {
-                if (at > 0 || !name.startsWith("$")) { // [MQTT-4.7.2-1]
-                    walk(child, levels, at + 1, found);
-                }
-            });
-            default -> {
-                Node child = node.children.get(level);
-                if (child != null) {
-                    walk(child, levels, at + 1, found);
-                }
-            }
+        node.retained = null;
+        size--;
+        bytes -= there.bytes();
+        for (int i = levels.size(); i > 0 && isEmpty(path.get(i)); i--) {
+            path.get(i - 1).children.remove(levels.get(i - 1));
         }
     }
 
-    private static void all(Node node, boolean atRoot, Consumer<? super Retained> found) {
-        give(node, found);
-        node.children.forEach((name, child) -> {
-            if (!atRoot || !name.startsWith("$")) {
-                all(child, false, found);
-            }
-        });
-    }
-
-    private static void give(Node node, Consumer<? super Retained> found) {
-        Retained retained = node.retained;
-        if (retained != null) {
-            found.accept(retained);
-        }
-    }
-
-    private void remove(Node node, List<String> levels, int at) {
-        if (at == levels.size()) {
-            if (node.retained != null) {
-                node.retained = null;
-                size--;
-            }
-            return;
-        }
-        Node child = node.children.get(levels.get(at));
-        if (child != null) {
-            remove(child, levels, at + 1);
-            if (child.retained == null && child.children.isEmpty()) {
-                node.children.remove(levels.get(at));
-            }
-        }
+    private static boolean isEmpty(RetainedNode node) {
+        return node.retained == null && node.children.isEmpty();
     }
 }

@@ -1,10 +1,10 @@
 package tidings.broker.routing;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import tidings.mqtt.TopicFilter;
 
 /// Those who share one subscription (MQTT 5.0, 4.8.2): each message goes to one of them, in turn.
 ///
@@ -20,13 +20,22 @@ public final class SharedGroup<S> {
     /// A member that is not connected.
     public static final int AWAY = 0;
 
-    /// How many members are asked for one message: enough to find one that is ready, and an end where none is.
+    /// How many members are asked for one message, once somebody is found who is there: enough to find one who is ready
+    /// too, and an end where none is.
     private static final int ASKED = 64;
 
+    private final TopicFilter filter;
     private final AtomicInteger turn = new AtomicInteger();
-    private volatile List<Recipient<S>> members = List.of();
+    private final Roster<S> members = new Roster<>();
 
-    SharedGroup() {}
+    SharedGroup(TopicFilter filter) {
+        this.filter = filter;
+    }
+
+    /// What they share.
+    public TopicFilter filter() {
+        return filter;
+    }
 
     /// The member whose turn it is: of those that are ready, else of those that are there, else of all.
     ///
@@ -43,68 +52,49 @@ public final class SharedGroup<S> {
         return best(turn.get(), readiness, least, except) != null;
     }
 
-    private @Nullable Recipient<S> best(
-            int from, ToIntFunction<? super S> readiness, int least, @Nullable S except) {
-        List<Recipient<S>> all = members;
-        int size = all.size();
-        Recipient<S> best = null;
-        int bestReadiness = least - 1;
-        for (int i = 0; i < Math.min(size, ASKED) && bestReadiness < READY; i++) {
-            Recipient<S> member = all.get(Math.floorMod(from + i, size));
-            int ready = member.session().equals(except) ? -1 : readiness.applyAsInt(member.session());
-            if (ready > bestReadiness) {
-                best = member;
-                bestReadiness = ready;
+    /// Hands out all of them, as of now.
+    public void forEach(Consumer<? super S> each) {
+        for (int i = 0; i < members.size(); i++) {
+            Recipient<S> member = members.get(i);
+            if (member != null) {
+                each.accept(member.session());
             }
         }
-        return best;
-    }
-
-    /// All of them, as of now.
-    public List<Recipient<S>> members() {
-        return members;
     }
 
     boolean isEmpty() {
-        return members.isEmpty();
+        return members.size() == 0;
     }
 
     /// Takes a member in, in place of its older membership. Writers take turns, by the lock of the index.
     ///
     /// @return whether it is new
     boolean join(Recipient<S> member) {
-        List<Recipient<S>> changed = new ArrayList<>(members);
-        int at = indexOf(member.session());
-        if (at < 0) {
-            changed.add(member.in(this));
-        } else {
-            changed.set(at, member.in(this));
-        }
-        members = List.copyOf(changed);
-        return at < 0;
+        return members.put(member.in(this));
     }
 
     /// Lets a member go.
     ///
     /// @return whether it was there
     boolean leave(S session) {
-        int at = indexOf(session);
-        if (at < 0) {
-            return false;
-        }
-        List<Recipient<S>> changed = new ArrayList<>(members);
-        changed.remove(at);
-        members = List.copyOf(changed);
-        return true;
+        return members.remove(session);
     }
 
-    private int indexOf(S session) {
-        List<Recipient<S>> all = members;
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).session().equals(session)) {
-                return i;
+    private @Nullable Recipient<S> best(
+            int from, ToIntFunction<? super S> readiness, int least, @Nullable S except) {
+        int size = members.size();
+        Recipient<S> best = null;
+        int bestReadiness = least - 1;
+        for (int i = 0; i < size && bestReadiness < READY && (i < ASKED || bestReadiness < BUSY); i++) {
+            Recipient<S> member = members.get(Math.floorMod(from + i, size));
+            int ready = member == null || member.session().equals(except)
+                    ? -1
+                    : readiness.applyAsInt(member.session());
+            if (member != null && ready > bestReadiness) {
+                best = member;
+                bestReadiness = ready;
             }
         }
-        return -1;
+        return best;
     }
 }

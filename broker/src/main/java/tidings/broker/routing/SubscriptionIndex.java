@@ -101,7 +101,7 @@ public final class SubscriptionIndex<S> {
         if (name == null) {
             subscriptions += node.subscribers.put(recipient) ? 1 : 0;
         } else {
-            sharedSubscriptions += group(node, name).join(recipient) ? 1 : 0;
+            sharedSubscriptions += group(node, name, filter).join(recipient) ? 1 : 0;
         }
         versions.changed(levels);
     }
@@ -215,10 +215,10 @@ public final class SubscriptionIndex<S> {
         }
     }
 
-    private static <S> SharedGroup<S> group(Node<S> node, String name) {
+    private static <S> SharedGroup<S> group(Node<S> node, String name, TopicFilter filter) {
         SharedGroup<S> group = node.groups.get(name);
         if (group == null) {
-            group = new SharedGroup<>();
+            group = new SharedGroup<>(filter);
             Map<String, SharedGroup<S>> changed = new LinkedHashMap<>(node.groups);
             changed.put(name, group);
             node.groups = Collections.unmodifiableMap(changed);

@@ -9,10 +9,23 @@ final class Batch {
 
     private final List<SharedMessage> messages = new ArrayList<>();
     private final List<Recipient<Session>> recipients = new ArrayList<>();
+    private final List<Runnable> waiting = new ArrayList<>();
 
     void add(SharedMessage message, Recipient<Session> recipient) {
         messages.add(message);
         recipients.add(recipient);
+    }
+
+    /// Runs a task, on the loop where the messages came in, when all is stored that they left to be stored.
+    void whenStored(Runnable task) {
+        waiting.add(task);
+    }
+
+    /// All of it is stored: tells who waits for that, on their loop.
+    void stored(Loop origin) {
+        if (!waiting.isEmpty()) {
+            origin.execute(() -> waiting.forEach(Runnable::run));
+        }
     }
 
     /// Delivers them, on the loop of their sessions.

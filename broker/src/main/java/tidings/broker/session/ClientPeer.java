@@ -1,11 +1,12 @@
 package tidings.broker.session;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
-import tidings.broker.routing.RetainedMessages.Retained;
 import tidings.broker.spi.Mount.Answer;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
@@ -43,6 +44,8 @@ final class ClientPeer implements Peer {
     private final Limits limits;
     private final @Nullable Access access;
     private final Inbound inbound;
+    private final SessionLog log;
+    private boolean greeted;
     private boolean left;
     private boolean orderly;
 
@@ -55,17 +58,37 @@ final class ClientPeer implements Peer {
         this.router = router;
         this.limits = router.policy().limits();
         this.access = Access.of(router.policy(), admission.client());
-        this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming());
+        this.log = session.log();
+        this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming(), log);
     }
 
     /// Sends the CONNACK, then what waited.
-    void open(boolean sessionPresent) {
-        session.expiry(Terms.sessionExpiry(connect, limits));
-        session.will(connect.will());
+    ///
+    /// @param whenStored whether to do so when it is stored that the session is a new one, or that an old one ended: what
+    ///        a CONNACK says must be true after a crash as well. Until then nothing is read
+    void open(boolean sessionPresent, boolean whenStored) {
+        session.absence().expiry(Terms.sessionExpiry(connect, limits));
+        session.absence().will(connect.will());
         session.access(access);
-        session.connected(outbox, version, connect.properties(), limits);
-        outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
-        session.flow(now());
+        log.opened(session.clientId(), session.absence().expiry(), connect.will());
+        if (whenStored) {
+            outbox.reading(false);
+            session.shard().keeping().whenAllStored(() -> {
+                greet(sessionPresent);
+                outbox.reading(true);
+            });
+        } else {
+            greet(sessionPresent);
+        }
+    }
+
+    private void greet(boolean sessionPresent) {
+        if (!greeted && !left) {
+            greeted = true;
+            session.connected(outbox, version, connect.properties(), limits);
+            outbox.send(ConnAck.accepted(sessionPresent, connAckProperties()));
+            session.flow(now());
+        }
     }
 
     /// A will, unless its client may not publish it.
@@ -76,6 +99,7 @@ final class ClientPeer implements Peer {
 
     /// Another connection has come with the same client id (MQTT 5.0, [MQTT-3.1.4-3]).
     void takenOver() {
+        greet(false); // a CONNACK comes first, whatever follows
         outbox.disconnect(ReasonCode.SESSION_TAKEN_OVER);
         leave();
     }
@@ -83,7 +107,7 @@ final class ClientPeer implements Peer {
     @Override
     public void received(Packet packet) {
         switch (packet) {
-            case Publish publish -> inbound.publish(publish, this::route);
+            case Publish publish -> publish(publish);
             case PubAck ack -> session.onPubAck(ack.packetId(), now());
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), now());
             case PubRel release -> inbound.release(release);
@@ -104,6 +128,9 @@ final class ClientPeer implements Peer {
     @Override
     public void readComplete() {
         session.shard().flush();
+        if (session.shard().keeping().isBehind()) {
+            inbound.pauseUntilStored(session.shard().keeping());
+        }
     }
 
     @Override
@@ -113,6 +140,7 @@ final class ClientPeer implements Peer {
 
     @Override
     public void shutDown() {
+        greet(false);
         outbox.disconnect(ReasonCode.SERVER_SHUTTING_DOWN);
     }
 
@@ -123,13 +151,18 @@ final class ClientPeer implements Peer {
         left = true;
         inbound.close();
         if (orderly) {
-            session.will(null); // [MQTT-3.14.4-3]
+            session.absence().will(null); // [MQTT-3.14.4-3]
         }
         session.disconnected();
         session.shard().left(this, session);
     }
 
-    private void route(Message message, Answer answer) {
+    private void publish(Publish publish) {
+        long changesBefore = session.shard().keeping().changes();
+        inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
+    }
+
+    private void route(Message message, long changesBefore, Answer answer) {
         ReasonCode forbidden = TopicRules.check(message.topic(), limits);
         if (forbidden == null && access != null && !access.mayPublish(message.topic())) {
             forbidden = ReasonCode.NOT_AUTHORIZED;
@@ -140,61 +173,58 @@ final class ClientPeer implements Peer {
             answer.refuse(forbidden);
         } else {
             boolean heard = router.publish(message, session.shard(), session);
-            answer.accept(heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS);
+            ReasonCode reason = heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
+            session.shard().keeping().whenStored(changesBefore, () -> answer.accept(reason));
         }
     }
 
     private void subscribe(Subscribe subscribe) {
         Integer identifier = subscribe.properties().get(Property.SUBSCRIPTION_IDENTIFIER);
-        List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
         List<ReasonCode> reasons = new ArrayList<>();
-        List<Recipient<Session>> wantRetained = new ArrayList<>();
-        List<TopicFilter> retainedFilters = new ArrayList<>();
+        Map<TopicFilter, Recipient<Session>> wantRetained = new LinkedHashMap<>();
         for (Subscription subscription : subscribe.subscriptions()) {
-            Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
-            Boolean isNew = null;
-            ReasonCode refused = TopicRules.check(subscription.filter(), limits);
-            if (refused == null && access != null && !access.maySubscribe(subscription.filter())) {
-                refused = ReasonCode.NOT_AUTHORIZED;
-            }
-            if (refused == null) {
-                isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
-                refused = isNew == null ? ReasonCode.QUOTA_EXCEEDED : null;
-            }
-            if (refused == null) {
-                router.index().add(subscription.filter(), recipient);
-                if (subscription.filter().isShared()) {
-                    session.shard().sharing().came(session, subscription.filter());
-                } else if (wantsRetained(subscription, isNew)) {
-                    wantRetained.add(recipient);
-                    retainedFilters.add(subscription.filter());
-                }
-            }
-            reasons.add(refused == null ? ReasonCode.granted(subscription.qos()) : refused);
+            reasons.add(subscribe(subscription, identifier, wantRetained));
         }
-        outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
-        for (int i = 0; i < wantRetained.size(); i++) {
-            sendRetained(retainedFilters.get(i), wantRetained.get(i));
-        }
-    }
-
-    private static boolean wantsRetained(Subscription subscription, @Nullable Boolean isNew) {
-        RetainHandling handling = subscription.retainHandling();
-        return handling == RetainHandling.SEND
-                || (handling == RetainHandling.SEND_IF_NEW && Boolean.TRUE.equals(isNew));
-    }
-
-    private void sendRetained(TopicFilter filter, Recipient<Session> recipient) {
-        router.retained().match(filter, retained -> {
-            SharedMessage message = shared(retained);
-            if (!message.isExpired(now())) {
-                session.deliver(message, recipient, true, now());
+        log.whenStored(() -> {
+            outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
+            if (!left) {
+                wantRetained.forEach(session.retained()::add);
             }
         });
     }
 
-    private static SharedMessage shared(Retained retained) {
-        return new SharedMessage(retained.message(), retained.storedNanos());
+    /// @param wantRetained takes who is to hear what is retained
+    private ReasonCode subscribe(
+            Subscription subscription, @Nullable Integer identifier,
+            Map<TopicFilter, Recipient<Session>> wantRetained) {
+        TopicFilter filter = subscription.filter();
+        ReasonCode refused = TopicRules.check(filter, limits);
+        if (refused != null) {
+            return refused;
+        }
+        if (access != null && !access.maySubscribe(filter)) {
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        Boolean isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
+        if (isNew == null) {
+            return ReasonCode.QUOTA_EXCEEDED;
+        }
+        List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
+        Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
+        router.index().add(filter, recipient);
+        log.subscribed(subscription, identifier);
+        if (filter.isShared()) {
+            session.shard().sharing().came(session, filter);
+        } else if (wantsRetained(subscription, isNew)) {
+            wantRetained.put(filter, recipient);
+        }
+        return ReasonCode.granted(subscription.qos());
+    }
+
+    private static boolean wantsRetained(Subscription subscription, boolean isNew) {
+        RetainHandling handling = subscription.retainHandling();
+        return handling == RetainHandling.SEND
+                || (handling == RetainHandling.SEND_IF_NEW && isNew);
     }
 
     private void unsubscribe(Unsubscribe unsubscribe) {
@@ -203,11 +233,13 @@ final class ClientPeer implements Peer {
             boolean existed = session.unsubscribe(filter);
             if (existed) {
                 router.index().remove(filter, session);
+                session.retained().remove(filter);
+                log.unsubscribed(filter);
             }
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
-        outbox.send(new UnsubAck(
-                unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE));
+        log.whenStored(() -> outbox.send(new UnsubAck(
+                unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
     private void disconnect(Disconnect disconnect) {
@@ -218,7 +250,7 @@ final class ClientPeer implements Peer {
                 outbox.disconnect(ReasonCode.PROTOCOL_ERROR);
                 return;
             }
-            session.expiry(Terms.sessionExpiry(seconds, limits));
+            session.absence().expiry(Terms.sessionExpiry(seconds, limits));
         }
         orderly = disconnect.reason() == ReasonCode.SUCCESS;
         leave();
@@ -227,7 +259,7 @@ final class ClientPeer implements Peer {
 
     private Properties connAckProperties() {
         Properties.Builder told = Terms.connAck(
-                connect, session.clientId(), session.expiry(), limits.packetBytes(), limits,
+                connect, session.clientId(), session.absence().expiry(), limits.packetBytes(), limits,
                 router.policy().responseTopics());
         admission.greeting().forEach((property, value) -> add(told, property, value));
         return told.build();

@@ -3,6 +3,7 @@ package tidings.broker.session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.routing.SharedGroup;
+import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.Qos;
@@ -13,9 +14,31 @@ import tidings.mqtt.codec.PublishFrame;
 ///
 /// @param identifiers of the subscriptions it comes by, mostly none
 /// @param group with whom the receiver shares the subscription it comes by, or null
+/// @param entry what a store knows of it; null where nothing is stored
 record Delivery(
         SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers,
-        @Nullable SharedGroup<Session> group) {
+        @Nullable SharedGroup<Session> group, @Nullable QueueEntry entry) {
+
+    /// One that came just now.
+    static Delivery of(
+            SharedMessage shared, Qos qos, boolean retain, List<Integer> identifiers,
+            @Nullable SharedGroup<Session> group) {
+        return new Delivery(shared, qos, retain, identifiers, group, null);
+    }
+
+    /// As a store gives it back.
+    static Delivery of(QueueEntry entry, long expiresNanos) {
+        SharedMessage shared = SharedMessage.readBack(entry.message(), expiresNanos);
+        return new Delivery(shared, entry.qos(), entry.retain(), entry.identifiers(), null, entry);
+    }
+
+    Delivery in(@Nullable SharedGroup<Session> shares) {
+        return new Delivery(shared, qos, retain, identifiers, shares, entry);
+    }
+
+    Delivery with(QueueEntry known) {
+        return new Delivery(shared, qos, retain, identifiers, group, known);
+    }
 
     /// Its bytes.
     PublishFrame frame(Version version, long nowNanos) {

@@ -4,17 +4,16 @@ package tidings.broker.session;
 enum Drop {
     QUEUE_FULL(
             Count.DROPPED_QUEUE_FULL,
-            "its queue is full: raise queuedMessages or queuedBytes (--max-queued-messages, --max-queued-bytes), or have the"
-                    + " client read faster"),
+            "its queue is full: raise --max-queued-messages or --max-queued-bytes, or have the client read faster"),
     OVERLOAD(
             Count.DROPPED_OVERLOAD,
-            "too much waits for all sessions together: raise queuedBytesInAll, or have clients read faster"),
+            "too much waits for all sessions together: raise --max-queued-bytes-in-all, or have clients read faster"),
     TOO_LARGE(
             Count.DROPPED_TOO_LARGE,
             "it is larger than the Maximum Packet Size that the client set in its CONNECT: raise it there"),
     NOT_RETAINED(
             Count.DROPPED_NOT_RETAINED,
-            "it is not kept: raise retainedMessages or retainedBytes, or remove retained messages");
+            "it is not retained: raise --max-retained-messages or --max-retained-bytes, or remove retained messages");
 
     private final Count count;
     private final String advice;

@@ -1,5 +1,7 @@
 package tidings.broker.session;
 
+import java.time.Duration;
+import java.util.Set;
 import tidings.broker.Limits;
 import tidings.broker.spi.Mount.Answer;
 import tidings.mqtt.Message;
@@ -24,6 +26,8 @@ import tidings.mqtt.flow.IncomingFlow;
 /// memory has an end.
 final class Inbound {
 
+    private static final Duration BEFORE_NEXT_LOOK = Duration.ofMillis(10);
+
     /// Takes messages, whole and once.
     interface Sink {
         void accept(Message message, Answer answer);
@@ -36,15 +40,22 @@ final class Inbound {
     private final IncomingFlow flow;
     private final IncomingAliases aliases;
     private final AnswerOrder<Packet> answers;
+    private final SessionLog log;
+    /// Their answers are on the way to the connection before this one.
+    private final Set<Integer> pendingBefore;
     private boolean paused;
+    private boolean held;
     private boolean closed;
 
-    Inbound(Version version, Limits limits, Loop loop, Outbox outbox, IncomingFlow flow) {
+    /// @param log where packet ids of QoS 2 are told
+    Inbound(Version version, Limits limits, Loop loop, Outbox outbox, IncomingFlow flow, SessionLog log) {
         this.version = version;
         this.limits = limits;
         this.loop = loop;
         this.outbox = outbox;
         this.flow = flow;
+        this.log = log;
+        this.pendingBefore = flow.pending();
         this.aliases = new IncomingAliases(version.hasProperties() ? limits.topicAliases() : 0);
         this.answers = new AnswerOrder<>(outbox::send);
         flow.connected(version.hasProperties() ? limits.receiveMaximum() : Packet.MAX_ID);
@@ -59,15 +70,35 @@ final class Inbound {
         switch (flow.arrived(publish)) {
             case NEW -> take(publish, sink);
             case REPEATED -> outbox.send(new PubRec(publish.packetId()));
-            case PENDING -> {}
+            case PENDING -> {
+                if (pendingBefore.remove(publish.packetId())) {
+                    answerLater(publish.packetId());
+                }
+            }
             case TOO_MANY -> outbox.disconnect(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED); // [MQTT-3.3.4-7]
         }
     }
 
     void release(PubRel release) {
-        boolean known = flow.released(release.packetId());
-        ReasonCode reason = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        outbox.send(new PubComp(release.packetId(), reason)); // [MQTT-4.3.3-11]
+        int packetId = release.packetId();
+        if (!flow.released(packetId)) {
+            outbox.send(new PubComp(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        } else {
+            log.completed(packetId);
+            log.whenStored(() -> outbox.send(new PubComp(packetId))); // [MQTT-4.3.3-11]
+        }
+    }
+
+    /// Reads no more from this client until all is stored that waits to be.
+    void pauseUntilStored(Keeping keeping) {
+        if (!held) {
+            held = true;
+            applyReading();
+            keeping.whenAllStored(() -> {
+                held = false;
+                applyReading();
+            });
+        }
     }
 
     /// The connection is gone: answers that come later are for nobody.
@@ -85,6 +116,9 @@ final class Inbound {
                 }
             }));
             return;
+        }
+        if (message.qos() == Qos.EXACTLY_ONCE) {
+            log.received(publish.packetId());
         }
         Owed<Packet> owed = answers.owe();
         pauseIfFull();
@@ -105,6 +139,9 @@ final class Inbound {
             answers.complete(owed, new PubAck(id, told));
         } else {
             flow.answeredExactlyOnce(id, told.isError());
+            if (told.isError()) {
+                log.completed(id);
+            }
             answers.complete(owed, new PubRec(id, told));
         }
         resumeIfRoom();
@@ -119,15 +156,32 @@ final class Inbound {
     private void pauseIfFull() {
         if (!paused && answers.size() >= limits.receiveMaximum()) {
             paused = true;
-            outbox.reading(false);
+            applyReading();
         }
     }
 
     private void resumeIfRoom() {
         if (paused && answers.size() <= limits.receiveMaximum() / 2) {
             paused = false;
-            outbox.reading(true);
+            applyReading();
         }
+    }
+
+    private void applyReading() {
+        if (!closed) {
+            outbox.reading(!paused && !held);
+        }
+    }
+
+    /// Looks again and again whether the answer was given to the connection before this one, and gives it here too.
+    private void answerLater(int packetId) {
+        loop.schedule(() -> {
+            if (flow.isAnswered(packetId)) {
+                outbox.send(new PubRec(packetId));
+            } else if (!closed && flow.pending().contains(packetId)) {
+                answerLater(packetId);
+            }
+        }, BEFORE_NEXT_LOOK);
     }
 
     /// What becomes of a message, on the loop.

@@ -64,7 +64,7 @@ public final class MountedPeer implements Peer, Downlink {
         this.limits = limits;
         this.loop = shard.loop();
         this.session = new Session(clientId, shard, limits);
-        this.inbound = new Inbound(version, limits, loop, outbox, new IncomingFlow());
+        this.inbound = new Inbound(version, limits, loop, outbox, new IncomingFlow(), SessionLog.none());
     }
 
     /// Sends the CONNACK and tells the mount.

@@ -1,6 +1,9 @@
 package tidings.broker.session;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
@@ -21,17 +24,20 @@ public final class Router {
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
     private final QueuedBytes queued;
+    private final @Nullable Archive archive;
     private List<Shard> shards = List.of();
 
-    public Router(Policy policy) {
+    /// @param archive what outlives the broker, or null where nothing does
+    public Router(Policy policy, @Nullable Archive archive) {
         this.policy = policy;
+        this.archive = archive;
         this.queued = new QueuedBytes(policy.limits().queuedBytesInAll());
-        retained = new RetainedMessages(policy.limits().retainedMessages());
+        this.retained = new RetainedMessages(policy.limits().retainedMessages(), policy.limits().retainedBytes());
     }
 
-    /// For whom everything is allowed, within limits.
+    /// For whom everything is allowed, within limits, and nothing is kept.
     public Router(Limits limits) {
-        this(Policy.of(limits));
+        this(Policy.of(limits), null);
     }
 
     /// What waits for all sessions together.
@@ -57,6 +63,29 @@ public final class Router {
         return shards.get(number);
     }
 
+    @Nullable
+    Archive archive() {
+        return archive;
+    }
+
+    /// The shards of all loops.
+    List<Shard> shards() {
+        return shards;
+    }
+
+    /// Waits until everything is stored that was to be, if a store takes it in time. Not on a loop.
+    public void drain(long seconds) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Shard shard : shards) {
+            CompletableFuture<Void> drained = new CompletableFuture<>();
+            shard.loop().execute(() -> shard.keeping().whenAllStored(() -> drained.complete(null)));
+            all.add(drained);
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
+                .join();
+    }
+
     SubscriptionIndex<Session> index() {
         return index;
     }
@@ -72,14 +101,16 @@ public final class Router {
     /// @return whether anybody is to hear it
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
         long now = from.loop().nanoTime();
-        if (message.retain() && !retained.put(message, now)) {
+        from.keeping().begin();
+        if (message.retain() && !keep(message, from, now)) {
             from.notRetained(message.topic(), publisher);
         }
         Matches<Session> matches = from.match(message.topic());
         if (matches.isEmpty()) {
             return false;
         }
-        SharedMessage shared = new SharedMessage(message, now);
+        SharedMessage shared =
+                new SharedMessage(message, now).forMany(matches.recipients().size() + matches.groups().size() > 1);
         boolean heard = false;
         for (Recipient<Session> any : matches.recipients()) {
             Recipient<Session> recipient = any.ofMessageFrom(publisher);
@@ -96,5 +127,21 @@ public final class Router {
             }
         }
         return heard;
+    }
+
+    /// Keeps a message for those who come later; numbered in the order in which it was kept, whichever loop stores it first.
+    private boolean keep(Message message, Shard from, long now) {
+        if (archive == null || TopicRules.isServersOwn(message.topic())) {
+            return retained.put(message, now);
+        }
+        long version;
+        synchronized (retained) {
+            if (!retained.put(message, now)) {
+                return false;
+            }
+            version = archive.nextVersion();
+        }
+        from.keeping().retained(new SharedMessage(message, now).stored(archive, now), version);
+        return true;
     }
 }

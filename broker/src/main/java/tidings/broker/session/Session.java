@@ -1,18 +1,16 @@
 package tidings.broker.session;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
+import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
@@ -33,8 +31,16 @@ import tidings.mqtt.flow.OutgoingFlow.Resend;
 /// Deliveries take one way: straight out where nothing waits, else through the queue. Order is kept by that alone: nothing
 /// overtakes what waits, and nothing new goes before what is to be sent again.
 ///
+/// A session that outlives the broker has a [SessionLog]. What it sends at QoS 2, and the release of that, goes when it is
+/// stored; until then nothing else of QoS 1 or 2 goes. The end of a long queue is on disk only and read in pages.
+///
 /// Owned by the client's home loop; no threads.
 final class Session {
+
+    /// Of what waits for a session that outlives the broker; the others are on the disk only.
+    private static final int IN_MEMORY = 500;
+    private static final long IN_MEMORY_BYTES = 1 << 20;
+    private static final int READ_ON_BELOW = 250;
 
     // Valid for the session
     private final String clientId;
@@ -44,9 +50,12 @@ final class Session {
     private final IncomingFlow incoming = new IncomingFlow();
     private final DeliveryQueue queue;
     private final SlowConsumer slowConsumer;
-    private Duration expiry = Duration.ZERO;
-    private @Nullable Message will;
-    private final List<Future<?>> timers = new ArrayList<>(2);
+    private final SessionLog log;
+    private int sendingWhenStored;
+    private boolean restoring;
+    private boolean over;
+    private final Absence absence = new Absence();
+    private final RetainedFeed retained;
     private boolean sharedWait;
     private volatile int readiness = SharedGroup.AWAY;
 
@@ -54,13 +63,24 @@ final class Session {
     private @Nullable Outbox outbox;
     private Version version = Version.V5;
     private long maximumPacketSize;
+    private int receiveMaximum;
     private @Nullable Access access;
 
     Session(String clientId, Shard shard, Limits limits) {
+        this(clientId, shard, limits, SessionLog.none());
+    }
+
+    /// @param log where it tells what is to outlive the broker
+    Session(String clientId, Shard shard, Limits limits, SessionLog log) {
         this.clientId = clientId;
         this.shard = shard;
-        this.queue = new DeliveryQueue(limits.queuedMessages(), limits.queuedBytes(), shard.queuedInAll());
+        int messages = log.isKept() ? Math.min(limits.queuedMessages(), IN_MEMORY) : limits.queuedMessages();
+        long bytes = log.isKept() ? Math.min(limits.queuedBytes(), IN_MEMORY_BYTES) : limits.queuedBytes();
+        this.queue = new DeliveryQueue(messages, bytes, shard.queuedInAll());
+        this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
+        this.log = log;
+        this.restoring = !log.backlog().isEmpty();
     }
 
     String clientId() {
@@ -75,44 +95,33 @@ final class Session {
         return incoming;
     }
 
-    boolean isConnected() {
-        return outbox != null;
+    /// Where it tells what is to outlive the broker. Any thread may ask.
+    SessionLog log() {
+        return log;
     }
 
-    /// Something is to happen unless the client returns.
-    void untilReturn(Future<?> timer) {
-        timers.add(timer);
+    /// Whether a message for it is stored. Any thread may ask.
+    boolean keeps(Message message, Recipient<Session> recipient) {
+        return log.isKept() && message.qos().atMost(recipient.qos()) != Qos.AT_MOST_ONCE;
     }
 
-    /// How long it is kept without a connection.
-    Duration expiry() {
-        return expiry;
-    }
-
-    void expiry(Duration duration) {
-        expiry = duration;
-    }
-
-    /// The will that is to be published if the client does not come back, or null.
-    @Nullable
-    Message takeWill() {
-        Message taken = will;
-        will = null;
-        return taken;
-    }
-
-    void will(@Nullable Message message) {
-        will = message;
+    /// What is to happen while its client is away.
+    Absence absence() {
+        return absence;
     }
 
     /// A connection stands. What was under way and what waited goes out with [#flow].
     void connected(Outbox to, Version spoken, Properties told, Limits limits) {
-        cancelTimers();
+        absence.over();
         outbox = to;
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
-        outgoing.connected(Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum()));
+        receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
+        outgoing.connected(receiveMaximum);
+        if (restoring) {
+            to.reading(false); // acknowledgements mean something only when it is known what was sent
+        }
     }
 
     /// What its client may do from now on; null for everything.
@@ -148,9 +157,25 @@ final class Session {
         return subscriptions.keySet();
     }
 
+    /// The retained messages that it is still to have.
+    RetainedFeed retained() {
+        return retained;
+    }
+
+    /// Whether a message of a quality would go straight out.
+    boolean takesNow(Qos qos) {
+        Outbox to = outbox;
+        return to != null && queued() == 0 && mayGo(qos, to);
+    }
+
     /// Whether it can have a message now, in the terms of [SharedGroup]. Any thread may ask.
     int readiness() {
         return readiness;
+    }
+
+    /// Somebody else has what was given up.
+    void handedOn(Delivery delivery) {
+        log.removed(delivery);
     }
 
     /// Gives up what waits and meets a condition.
@@ -160,6 +185,12 @@ final class Session {
         return given;
     }
 
+    /// Lets something wait again that was given up in vain.
+    void takeBack(Delivery delivery) {
+        queue.add(delivery);
+        noteReadiness();
+    }
+
     /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
     List<Delivery> giveUpUnacknowledged(Predicate<Delivery> which) {
         return outgoing.giveUp(which);
@@ -167,7 +198,7 @@ final class Session {
 
     /// Whether messages that others could have too still wait, after a while.
     boolean stillHoldsShared() {
-        sharedWait = queue.has(delivery -> delivery.group() != null);
+        sharedWait = outbox != null && queue.has(delivery -> delivery.group() != null);
         return sharedWait;
     }
 
@@ -175,20 +206,36 @@ final class Session {
     void deliver(SharedMessage message, Recipient<Session> recipient, boolean retained, long now) {
         Qos qos = message.message().qos().atMost(recipient.qos());
         boolean retain = retained || (recipient.retainAsPublished() && message.message().retain());
-        deliver(new Delivery(message, qos, retain, recipient.identifiers(), recipient.group()), now);
+        deliver(Delivery.of(message, qos, retain, recipient.identifiers(), recipient.group()), now);
     }
 
     /// A message came for this client and no other.
     void deliver(Message message, long now) {
-        deliver(new Delivery(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
+        deliver(Delivery.of(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
     }
 
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
     void flow(long now) {
         Outbox to = outbox;
-        if (to == null) {
+        if (to == null || restoring) {
+            readOn();
             return;
         }
+        if (sendingWhenStored == 0) {
+            resend(to, now);
+        }
+        for (Delivery next = queue.peek(); next != null && mayGo(next.qos(), to); next = queue.peek()) {
+            queue.removeFirst();
+            send(next, true, to, now);
+        }
+        if (readiness == SharedGroup.BUSY) {
+            noteReadiness();
+        }
+        retained.go();
+        readOn();
+    }
+
+    private void resend(Outbox to, long now) {
         for (Resend<Delivery> again = outgoing.nextResend(); again != null; again = outgoing.nextResend()) {
             if (again.release()) {
                 to.send(new PubRel(again.packetId()));
@@ -196,17 +243,10 @@ final class Session {
                 to.send(again.what().frame(version, now), true, again.packetId());
             }
         }
-        for (Delivery next = queue.peek(); next != null && mayGo(next, to); next = queue.peek()) {
-            queue.removeFirst();
-            send(next, to, now);
-        }
-        if (readiness == SharedGroup.BUSY) {
-            noteReadiness();
-        }
     }
 
     void onPubAck(int packetId, long now) {
-        if (outgoing.onPubAck(packetId) != null) {
+        if (finished(outgoing.onPubAck(packetId))) {
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -215,22 +255,32 @@ final class Session {
 
     void onPubRec(int packetId, ReasonCode reason, long now) {
         if (reason.isError()) {
-            if (outgoing.onPubRecError(packetId) != null) {
+            if (finished(outgoing.onPubRecError(packetId))) {
                 flow(now);
             } else {
                 refuseWrong(packetId);
             }
-        } else if (outgoing.onPubRec(packetId) != null) {
-            answer(new PubRel(packetId));
-        } else if (outgoing.isUnderWay(packetId)) {
-            refuseWrong(packetId);
         } else {
+            received(packetId, outgoing.onPubRec(packetId));
+        }
+    }
+
+    /// @param delivery that the PUBREC is about, or null where none waited for it
+    private void received(int packetId, @Nullable Delivery delivery) {
+        Outbox to = outbox;
+        if (delivery == null && outgoing.isUnderWay(packetId)) {
+            refuseWrong(packetId);
+        } else if (delivery == null) {
             answer(new PubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        } else if (log.released(delivery) && to != null) {
+            whenStored(to, () -> to.send(new PubRel(packetId)));
+        } else {
+            answer(new PubRel(packetId));
         }
     }
 
     void onPubComp(int packetId, long now) {
-        if (outgoing.onPubComp(packetId) != null) {
+        if (finished(outgoing.onPubComp(packetId))) {
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -253,8 +303,8 @@ final class Session {
     }
 
     /// How many messages wait.
-    int queued() {
-        return queue.size();
+    long queued() {
+        return queue.size() + log.backlog().size();
     }
 
     /// Forgets everything.
@@ -262,23 +312,22 @@ final class Session {
     /// @return the filters that lead here no more
     List<TopicFilter> forget() {
         List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
-        cancelTimers();
+        absence.over();
         subscriptions.clear();
         queue.clear();
+        retained.clear();
         outgoing.clear();
         incoming.clear();
+        over = true;
+        log.ended();
         return filters;
     }
 
-    private void cancelTimers() {
-        timers.forEach(timer -> timer.cancel(false));
-        timers.clear();
-    }
-
-    private void deliver(Delivery delivery, long now) {
+    private void deliver(Delivery arriving, long now) {
+        Delivery delivery = log.numbered(arriving, now);
         Outbox to = outbox;
-        if (to != null && queue.isEmpty() && mayGo(delivery, to)) {
-            send(delivery, to, now);
+        if (to != null && queued() == 0 && mayGo(delivery.qos(), to)) {
+            send(delivery, false, to, now);
         } else if (to == null && delivery.qos() == Qos.AT_MOST_ONCE) {
             return; // nobody promised anything
         } else {
@@ -287,16 +336,35 @@ final class Session {
     }
 
     private void waits(Delivery delivery) {
-        Drop noRoom = queue.offer(delivery);
+        Drop noRoom = place(delivery);
         if (noRoom != null) {
             overflows(delivery, noRoom);
             return;
         }
         noteReadiness();
-        if (delivery.group() != null && !sharedWait) {
+        if (delivery.group() != null && outbox != null && !sharedWait) {
             sharedWait = true;
             shard.sharing().waits(this);
         }
+    }
+
+    /// Finds a place for a delivery: in memory, else on the disk only, unless one that shares the subscription can have it
+    /// now.
+    ///
+    /// @return null, or why there is none
+    private @Nullable Drop place(Delivery delivery) {
+        if (delivery.entry() == null) {
+            return queue.offer(delivery);
+        }
+        Drop noRoom = log.backlog().isEmpty() ? queue.offer(delivery) : Drop.QUEUE_FULL;
+        if (noRoom != null && shard.sharing().passOn(delivery, this)) {
+            return null;
+        }
+        if (noRoom == null || log.backlog().offer(delivery)) {
+            log.waits(delivery);
+            return null;
+        }
+        return noRoom;
     }
 
     private void overflows(Delivery delivery, Drop why) {
@@ -306,8 +374,10 @@ final class Session {
         if (shard.sharing().passOn(delivery, this)) {
             return;
         }
-        if (slowConsumer == SlowConsumer.DROP_OLDEST && why == Drop.QUEUE_FULL && !queue.isEmpty()) {
-            shard.dropped(this, queue.removeFirst(), why);
+        if (slowConsumer == SlowConsumer.DROP_OLDEST && why == Drop.QUEUE_FULL && mayLoseOldest()) {
+            Delivery oldest = queue.removeFirst();
+            finished(oldest);
+            shard.dropped(this, oldest, why);
             waits(delivery);
             return;
         }
@@ -317,31 +387,120 @@ final class Session {
         }
     }
 
+    /// Of a queue that goes on on the disk the oldest would make room in the wrong place.
+    private boolean mayLoseOldest() {
+        return !queue.isEmpty() && log.backlog().isEmpty();
+    }
+
     private void noteReadiness() {
-        int is = outbox == null ? SharedGroup.AWAY : queue.isEmpty() ? SharedGroup.READY : SharedGroup.BUSY;
+        int is = outbox == null ? SharedGroup.AWAY : queued() == 0 ? SharedGroup.READY : SharedGroup.BUSY;
         if (is != readiness) {
             readiness = is;
         }
     }
 
-    private boolean mayGo(Delivery delivery, Outbox to) {
-        return to.isWritable() && (delivery.qos() == Qos.AT_MOST_ONCE || outgoing.hasRoom());
+    private boolean mayGo(Qos qos, Outbox to) {
+        if (!to.isWritable() || qos == Qos.AT_MOST_ONCE) {
+            return to.isWritable();
+        }
+        return outgoing.hasRoom() && (sendingWhenStored == 0 || qos == Qos.EXACTLY_ONCE);
     }
 
-    private void send(Delivery delivery, Outbox to, long now) {
-        if (delivery.shared().isExpired(now)) { // [MQTT-3.3.2-5]
-            return;
-        }
-        if (access != null && !access.mayHear(delivery.shared().message().topic())) {
-            return;
-        }
-        PublishFrame frame = delivery.frame(version, now);
-        if (frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
-            shard.dropped(this, delivery, Drop.TOO_LARGE);
+    /// @param waited whether it was in the queue before
+    private void send(Delivery delivery, boolean waited, Outbox to, long now) {
+        PublishFrame frame = isWanted(delivery, now) ? delivery.frame(version, now) : null;
+        if (frame == null || frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
+            if (waited) {
+                finished(delivery);
+            }
+            if (frame != null) {
+                shard.dropped(this, delivery, Drop.TOO_LARGE);
+            }
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);
         } else {
-            to.send(frame, false, outgoing.begin(delivery.qos(), delivery));
+            int packetId = outgoing.begin(delivery.qos(), delivery);
+            if (log.sent(delivery, waited, packetId)) {
+                whenStored(to, () -> to.send(frame, false, packetId));
+            } else {
+                to.send(frame, false, packetId);
+            }
+        }
+    }
+
+    private boolean isWanted(Delivery delivery, long now) {
+        return !delivery.shared().isExpired(now) // [MQTT-3.3.2-5]
+                && (access == null || access.mayHear(delivery.shared().message().topic()));
+    }
+
+    /// Sends something when it is stored what it says, if the connection is the same then. Until then nothing is sent again,
+    /// and nothing new of another quality goes.
+    private void whenStored(Outbox to, Runnable send) {
+        sendingWhenStored++;
+        log.whenStored(() -> {
+            sendingWhenStored--;
+            if (to.equals(outbox)) {
+                send.run();
+            }
+            if (sendingWhenStored == 0) {
+                flow(shard.loop().nanoTime());
+            }
+        });
+    }
+
+    /// Takes note that a delivery is over.
+    ///
+    /// @return whether there is one
+    private boolean finished(@Nullable Delivery delivery) {
+        if (delivery != null) {
+            log.removed(delivery);
+        }
+        return delivery != null;
+    }
+
+    /// Reads a page from the disk when few messages are left in memory.
+    private void readOn() {
+        if (outbox != null && queue.size() < READ_ON_BELOW) {
+            log.backlog().read(log, this::readBack);
+        }
+    }
+
+    /// What waits on the disk for a client that is away may be for those too who share its subscriptions.
+    void readOnForOthers() {
+        if (outbox == null && queue.size() < READ_ON_BELOW && filters().stream().anyMatch(TopicFilter::isShared)) {
+            log.backlog().read(log, this::readBack);
+        }
+    }
+
+    private void readBack(List<Delivery> deliveries) {
+        if (over) {
+            return;
+        }
+        boolean anyWaits = log.backlog().isEmpty();
+        for (Delivery stored : deliveries) {
+            Delivery delivery = shard.sharing().readBack(stored);
+            QueueEntry entry = delivery.entry();
+            if (entry == null || entry.progress().packetId() == 0) {
+                queue.add(delivery);
+                anyWaits = true;
+            } else {
+                outgoing.restore(entry.progress().packetId(), entry.qos(), entry.progress().released(), delivery);
+            }
+        }
+        if (restoring && anyWaits) {
+            restored();
+        }
+        flow(shard.loop().nanoTime());
+        shard.sharing().left(this);
+    }
+
+    /// All that was under way is known again.
+    private void restored() {
+        restoring = false;
+        Outbox to = outbox;
+        if (to != null) {
+            outgoing.connected(receiveMaximum);
+            to.reading(true);
         }
     }
 }

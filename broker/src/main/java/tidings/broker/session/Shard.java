@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
+import tidings.broker.routing.RetainedMessages;
 import tidings.broker.spi.Client;
+import tidings.broker.spi.StoredSession;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
@@ -36,6 +38,7 @@ public final class Shard {
     private final Map<String, ClientPeer> connected = new HashMap<>();
     private final MatchCache matches;
     private final Sharing sharing;
+    private final Keeping keeping;
     private final @Nullable Batch[] outgoing;
     private final Counters counters = new Counters();
     private final DropLog drops = new DropLog(counters);
@@ -49,6 +52,7 @@ public final class Shard {
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
         this.sharing = new Sharing(this, router.index());
+        this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
     }
 
@@ -76,7 +80,9 @@ public final class Shard {
             old.takenOver();
         }
         Session session = sessions.get(clientId);
+        boolean keptEnds = false;
         if (session != null && connect.cleanStart()) { // [MQTT-3.1.2-4]
+            keptEnds = session.log().isKept();
             end(session);
             session = null;
         }
@@ -85,14 +91,12 @@ public final class Shard {
             if (sessionsInAll.get() >= limits.sessions()) {
                 return null;
             }
-            sessionsInAll.incrementAndGet();
-            session = new Session(clientId, this, limits);
-            sessions.put(clientId, session);
+            session = add(clientId, keeping.newLog(Terms.sessionExpiry(connect, limits)));
         }
         ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         connected.put(clientId, peer);
         counters.add(Count.CONNECTS);
-        peer.open(present);
+        peer.open(present, keptEnds || (!present && session.log().isKept()));
         if (present) {
             sharing.came(session);
         }
@@ -112,6 +116,10 @@ public final class Shard {
         return sharing;
     }
 
+    Keeping keeping() {
+        return keeping;
+    }
+
     Matches<Session> match(TopicName topic) {
         return matches.match(topic);
     }
@@ -129,6 +137,7 @@ public final class Shard {
             outgoing[home.number] = batch;
         }
         batch.add(message, recipient);
+        keeping.handsOver(batch, message, recipient);
     }
 
     /// Hands over what was published since the last time, one task for each other loop.
@@ -138,31 +147,54 @@ public final class Shard {
             if (batch != null) {
                 outgoing[i] = null;
                 Shard target = router.shard(i);
-                target.loop.execute(() -> batch.deliver(target.loop.nanoTime()));
+                target.loop.execute(() -> target.take(batch, this));
             }
         }
+    }
+
+    private void take(Batch batch, Shard from) {
+        keeping.begin();
+        long changesBefore = keeping.changes();
+        batch.deliver(loop.nanoTime());
+        keeping.whenStored(changesBefore, () -> batch.stored(from.loop));
+        flush();
     }
 
     /// The connection of a client is gone: its session goes, or waits for it.
     void left(ClientPeer peer, Session session) {
         connected.remove(session.clientId(), peer);
-        Duration expiry = session.expiry();
-        Message will = peer.permitted(session.takeWill());
-        Duration delay = will == null ? Duration.ZERO : shorter(willDelay(will), expiry);
-        if (will != null && delay.isZero()) {
-            publishWill(will);
-        } else {
-            session.will(will);
+        session.absence().will(peer.permitted(session.absence().takeWill()));
+        session.log().left(session.absence().expiry(), session.absence().hasWill());
+        if (!session.absence().expiry().isZero()) {
+            sharing.left(session);
         }
+        waitForReturn(session, session.absence().expiry(), session.absence().willDelay());
+    }
+
+    /// Takes up a session that was there before the broker.
+    Session restore(StoredSession stored) {
+        return add(stored.clientId(), keeping.logOf(stored));
+    }
+
+    private Session add(String clientId, SessionLog log) {
+        sessionsInAll.incrementAndGet();
+        Session session = new Session(clientId, this, limits, log);
+        sessions.put(clientId, session);
+        return session;
+    }
+
+    /// A session's client is away: what happens if it does not come back. Its will comes at the latest when it ends.
+    void waitForReturn(Session session, Duration expiry, Duration willDelay) {
         if (expiry.isZero()) {
             end(session);
-        } else {
-            sharing.left(session);
-            session.untilReturn(loop.schedule(() -> expire(session), expiry));
-            if (!delay.isZero()) {
-                session.untilReturn(loop.schedule(() -> publishDelayedWill(session), delay));
-            }
+            return;
         }
+        if (willDelay.isZero()) {
+            publishDelayedWill(session);
+        } else {
+            session.absence().untilReturn(loop.schedule(() -> publishDelayedWill(session), willDelay));
+        }
+        session.absence().untilReturn(loop.schedule(() -> expire(session), expiry));
     }
 
     void dropped(Session session, Delivery delivery, Drop why) {
@@ -181,6 +213,10 @@ public final class Shard {
         return counters;
     }
 
+    RetainedMessages retained() {
+        return router.retained();
+    }
+
     QueuedBytes queuedInAll() {
         return router.queued();
     }
@@ -195,9 +231,10 @@ public final class Shard {
     }
 
     private void publishDelayedWill(Session session) {
-        Message will = session.takeWill();
+        Message will = session.absence().takeWill();
         if (will != null) {
             publishWill(will);
+            session.log().willDone();
         }
     }
 
@@ -221,13 +258,5 @@ public final class Shard {
         if (sessions.remove(session.clientId(), session)) {
             sessionsInAll.decrementAndGet();
         }
-    }
-
-    private static Duration willDelay(Message will) {
-        return Duration.ofSeconds(will.properties().get(Property.WILL_DELAY_INTERVAL, 0L));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 }

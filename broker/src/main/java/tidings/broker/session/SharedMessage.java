@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.StoredMessage;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.Qos;
@@ -19,10 +20,13 @@ final class SharedMessage {
     private static final int LOOKS = 12;
     private static final AtomicIntegerFieldUpdater<SharedMessage> WAITING =
             AtomicIntegerFieldUpdater.newUpdater(SharedMessage.class, "waiting");
+    private static final int ALONE_UP_TO = 1_024;
 
     private final Message message;
     private final long expiresNanos;
     private final AtomicReferenceArray<@Nullable PublishFrame> frames = new AtomicReferenceArray<>(LOOKS);
+    private @Nullable StoredMessage stored;
+    private boolean alone = true;
 
     /// For how many it waits; see [QueuedBytes].
     @SuppressWarnings("UnusedVariable") // WAITING reads it
@@ -30,9 +34,37 @@ final class SharedMessage {
 
     /// @param nowNanos when it came: its expiry counts from here
     SharedMessage(Message message, long nowNanos) {
+        this(message, null, expiresNanos(message, nowNanos));
+    }
+
+    private SharedMessage(Message message, @Nullable StoredMessage stored, long expiresNanos) {
         this.message = message;
+        this.stored = stored;
+        this.expiresNanos = expiresNanos;
+    }
+
+    /// As a store gives it back.
+    static SharedMessage readBack(StoredMessage stored, long expiresNanos) {
+        return new SharedMessage(stored.message(), stored, expiresNanos);
+    }
+
+    private static long expiresNanos(Message message, long nowNanos) {
         Long seconds = message.properties().get(Property.MESSAGE_EXPIRY_INTERVAL);
-        this.expiresNanos = seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
+        return seconds == null ? Long.MAX_VALUE : nowNanos + TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    /// Several are to hear it: where it is stored, it is stored once for all of them.
+    SharedMessage forMany(boolean many) {
+        alone = !many;
+        return this;
+    }
+
+    /// As it is stored. Asked for first by the one loop that has it then, before it goes to others.
+    StoredMessage stored(Archive archive, long nowNanos) {
+        if (stored == null) {
+            stored = archive.stored(message, expiresNanos, nowNanos, alone && payloadSize() <= ALONE_UP_TO);
+        }
+        return stored;
     }
 
     /// It waits for one more.

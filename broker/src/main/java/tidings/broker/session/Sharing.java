@@ -30,6 +30,9 @@ final class Sharing {
 
     /// A connection of a session stands.
     void came(Session session) {
+        if (session.stillHoldsShared()) {
+            waits(session);
+        }
         for (TopicFilter filter : session.filters()) {
             if (filter.isShared()) {
                 came(session, filter);
@@ -40,16 +43,15 @@ final class Sharing {
     /// A session shares a subscription from now on.
     void came(Session session, TopicFilter filter) {
         SharedGroup<Session> group = index.group(filter);
-        if (group == null) {
-            return;
+        if (group == null || group.has(Session::readiness, SharedGroup.BUSY, session)) {
+            return; // nothing waits for those who are away while somebody is there
         }
-        for (Recipient<Session> member : group.members()) {
-            Session other = member.session();
+        group.forEach(other -> {
             if (other.readiness() == SharedGroup.AWAY && !other.equals(session)) {
                 Shard home = other.shard();
                 home.loop().execute(() -> home.sharing().left(other));
             }
-        }
+        });
     }
 
     /// A connection of a session is gone; the session stays.
@@ -64,7 +66,7 @@ final class Sharing {
         giveUpAll(session, SharedGroup.AWAY);
     }
 
-    /// A shared message waits for a session that is behind.
+    /// A shared message waits for a session whose client is there, but behind.
     void waits(Session session) {
         shard.loop().schedule(() -> {
             if (session.readiness() == SharedGroup.BUSY) {
@@ -84,8 +86,7 @@ final class Sharing {
         Recipient<Session> other =
                 group == null ? null : group.choose(Session::readiness, SharedGroup.READY, from);
         if (other != null) {
-            shard.deliver(delivery.shared(), other);
-            shard.flush();
+            shard.deliver(delivery.shared(), other); // who brought it here flushes
         }
         return other != null;
     }
@@ -93,6 +94,13 @@ final class Sharing {
     private void giveUpAll(Session session, int least) {
         handOn(session.giveUpUnacknowledged(delivery -> canGo(delivery, session, least)), session);
         handOn(session.giveUpWaiting(delivery -> canGo(delivery, session, least)), session);
+        session.readOnForOthers();
+    }
+
+    /// A delivery with those who share it, if any still do.
+    Delivery readBack(Delivery delivery) {
+        TopicFilter share = delivery.entry() == null ? null : delivery.entry().share();
+        return share == null ? delivery : delivery.in(index.group(share));
     }
 
     private void handOn(List<Delivery> deliveries, Session from) {
@@ -100,13 +108,23 @@ final class Sharing {
             SharedGroup<Session> group = delivery.group();
             Recipient<Session> other =
                     group == null ? null : group.choose(Session::readiness, SharedGroup.AWAY, from);
-            if (other != null) {
-                shard.deliver(delivery.shared(), other);
+            if (other == null) {
+                from.takeBack(delivery); // the last other has left just now
+            } else {
+                handOn(delivery, from, other);
             }
         }
         if (!deliveries.isEmpty()) {
             shard.flush();
         }
+    }
+
+    /// A message that is kept is forgotten here when it is stored there.
+    private void handOn(Delivery delivery, Session from, Recipient<Session> to) {
+        shard.keeping().begin();
+        long changesBefore = shard.keeping().changes();
+        shard.deliver(delivery.shared(), to);
+        shard.keeping().whenStored(changesBefore, () -> from.handedOn(delivery));
     }
 
     private static boolean canGo(Delivery delivery, Session from, int least) {

@@ -16,11 +16,16 @@ public final class TopicRules {
 
     /// Why a client may not publish to a topic, or null if it may.
     public static @Nullable ReasonCode check(TopicName topic, Limits limits) {
-        if (topic.startsWithDollar() && (topic.text().startsWith(SERVERS_OWN) || topic.text().startsWith(SHARED))) {
+        if (isServersOwn(topic) || (topic.startsWithDollar() && topic.text().startsWith(SHARED))) {
             return ReasonCode.NOT_AUTHORIZED;
         }
         boolean tooLarge = topic.utf8().size() > limits.topicBytes() || isTooDeep(topic.text(), limits);
         return tooLarge ? ReasonCode.TOPIC_NAME_INVALID : null;
+    }
+
+    /// Whether only the broker itself publishes there.
+    static boolean isServersOwn(TopicName topic) {
+        return topic.startsWithDollar() && topic.text().startsWith(SERVERS_OWN);
     }
 
     /// Why a client may not subscribe to a filter, or null if it may.

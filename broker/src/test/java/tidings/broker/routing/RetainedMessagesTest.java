@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import tidings.broker.routing.RetainedMessages.Retained;
 import tidings.mqtt.Message;
+import tidings.mqtt.Property;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
 import tidings.testkit.Check;
@@ -25,7 +27,7 @@ class RetainedMessagesTest {
     @Spec({"MQTT-3.3.1-5", "MQTT-3.3.1-6", "MQTT-3.3.1-7", "MQTT-4.7.2-1"})
     void keepsTheLastOfEachTopicAndFindsItByEveryFilterThatMatches() {
         Check.forAll(Gen.lists(MESSAGES), messages -> {
-            RetainedMessages kept = new RetainedMessages(1_000);
+            RetainedMessages kept = new RetainedMessages(1_000, 1_000_000);
             Map<TopicName, Message> model = new HashMap<>();
             for (Message message : messages) {
                 assertThat(kept.put(message, 0)).isTrue();
@@ -47,7 +49,7 @@ class RetainedMessagesTest {
 
     @Test
     void takesNoNewTopicBeyondTheLimitButStillReplacesAndRemoves() {
-        RetainedMessages kept = new RetainedMessages(2);
+        RetainedMessages kept = new RetainedMessages(2, 1_000);
         assertThat(kept.put(Message.of("a", "1"), 0)).isTrue();
         assertThat(kept.put(Message.of("a/b", "2"), 0)).isTrue();
         assertThat(kept.put(Message.of("a/c", "3"), 0)).isFalse();
@@ -60,9 +62,81 @@ class RetainedMessagesTest {
         assertThat(kept.size()).isEqualTo(2);
     }
 
+    @Test
+    void takesNoMoreBytesThanTheLimit() {
+        RetainedMessages kept = new RetainedMessages(100, 10);
+        assertThat(kept.put(Message.of("a", "12345"), 0)).isTrue();
+        assertThat(kept.put(Message.of("b", "1234"), 0)).isFalse();
+        assertThat(kept.put(Message.of("b", "123"), 0)).isTrue();
+        assertThat(kept.put(Message.of("a", "123456"), 0)).isFalse();
+        assertThat(kept.put(Message.of("b", ""), 0)).isTrue();
+        assertThat(kept.put(Message.of("a", "123456789"), 0)).isTrue();
+        assertThat(found(kept, TopicFilter.of("#"))).containsExactly(Message.of("a", "123456789"));
+    }
+
+    @Test
+    void whatHasExpiredMakesRoom() {
+        RetainedMessages kept = new RetainedMessages(2, 1_000);
+        Message old = Message.of("a/old", "x").with(Property.MESSAGE_EXPIRY_INTERVAL, 5L);
+        assertThat(kept.put(old, 0)).isTrue();
+        assertThat(kept.put(Message.of("b", "x"), 0)).isTrue();
+        assertThat(kept.put(Message.of("c", "x"), 4_999_999_999L)).isFalse();
+        assertThat(kept.put(Message.of("c", "x"), 5_000_000_000L)).isTrue();
+        assertThat(found(kept, TopicFilter.of("#"))).extracting(message -> message.topic().text())
+                .containsExactlyInAnyOrder("b", "c");
+    }
+
+    @Test
+    void onlyWhatHasExpiredIsForgottenAndNotWhatTookItsPlace() {
+        RetainedMessages kept = new RetainedMessages(2, 1_000);
+        kept.put(Message.of("a", "old"), 0);
+        Retained old = kept.match(TopicFilter.of("a")).next();
+        assertThat(old).isNotNull();
+        kept.put(Message.of("a", "new"), 0);
+        kept.forget(old);
+        assertThat(found(kept, TopicFilter.of("a"))).containsExactly(Message.of("a", "new"));
+    }
+
+    @Test
+    void aWalkThatRestsFindsWhatIsThereAllTheTimeAndTheNewestOfIt() {
+        RetainedMessages kept = new RetainedMessages(1_000, 1_000_000);
+        for (int i = 0; i < 100; i++) {
+            kept.put(Message.of("t/" + i, "old"), 0);
+        }
+        RetainedCursor cursor = kept.match(TopicFilter.of("t/+"));
+        List<String> topics = new ArrayList<>();
+        for (Retained next = cursor.next(); next != null; next = cursor.next()) {
+            if (topics.isEmpty()) {
+                for (int i = 0; i < 100; i++) {
+                    kept.put(Message.of("t/" + i, "new"), 0);
+                    kept.put(Message.of("t/gone" + i, "x"), 0);
+                    kept.put(Message.of("t/gone" + i, ""), 0);
+                }
+            } else {
+                assertThat(next.message().payload().asUtf8()).isEqualTo("new");
+            }
+            topics.add(next.message().topic().text());
+        }
+        assertThat(topics).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void depthCostsNoStack() {
+        RetainedMessages kept = new RetainedMessages(10, 1_000_000);
+        Message deep = Message.of("x/".repeat(30_000) + "y", "deep");
+        assertThat(kept.put(deep, 0)).isTrue();
+        assertThat(found(kept, TopicFilter.of("#"))).containsExactly(deep);
+        assertThat(found(kept, TopicFilter.of("+/".repeat(30_000) + "y"))).containsExactly(deep);
+        assertThat(kept.put(Message.of(deep.topic().text(), ""), 0)).isTrue();
+        assertThat(kept.size()).isZero();
+    }
+
     private static List<Message> found(RetainedMessages kept, TopicFilter filter) {
         List<Message> found = new ArrayList<>();
-        kept.match(filter, retained -> found.add(retained.message()));
+        RetainedCursor cursor = kept.match(filter);
+        for (Retained next = cursor.next(); next != null; next = cursor.next()) {
+            found.add(next.message());
+        }
         return found;
     }
 }

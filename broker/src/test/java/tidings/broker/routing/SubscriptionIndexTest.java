@@ -3,8 +3,10 @@ package tidings.broker.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,6 +140,24 @@ class SubscriptionIndexTest {
         index.remove(filter, "one");
         index.remove(filter, "three");
         assertThat(index.match(TopicName.of("a/b")).groups()).isEmpty();
+    }
+
+    @Test
+    void aLargeGroupFindsTheOneWhoIsThere() {
+        TopicFilter filter = TopicFilter.of("$share/g/t");
+        for (int i = 0; i < 10_000; i++) {
+            index.add(filter, recipient("s" + i, Qos.AT_MOST_ONCE));
+        }
+        for (int i = 0; i < 10_000; i += 2) {
+            index.remove(filter, "s" + i);
+        }
+        SharedGroup<String> group = index.match(TopicName.of("t")).groups().get(0);
+        assertThat(chosen(group, name -> name.equals("s7777") ? SharedGroup.READY : SharedGroup.AWAY))
+                .containsOnlyKeys("s7777");
+        Set<String> members = new HashSet<>();
+        group.forEach(members::add);
+        assertThat(members).hasSize(5_000).contains("s1", "s9999").doesNotContain("s0", "s9998");
+        assertThat(index.sharedSubscriptions()).isEqualTo(5_000);
     }
 
     private static Map<String, Integer> chosen(SharedGroup<String> group, ToIntFunction<String> readiness) {

@@ -22,6 +22,7 @@ final class RecordingOutbox implements Outbox {
     private final Queue<Packet> sent = new ArrayDeque<>();
     private final Decoder decoder;
     private boolean writable = true;
+    private boolean reading = true;
     private @Nullable ReasonCode disconnected;
 
     RecordingOutbox(Version version) {
@@ -51,13 +52,20 @@ final class RecordingOutbox implements Outbox {
     }
 
     @Override
-    public void reading(boolean on) {}
+    public void reading(boolean on) {
+        reading = on;
+    }
 
     @Override
     public void disconnect(ReasonCode reason) {
         if (disconnected == null) {
             disconnected = reason;
         }
+    }
+
+    /// Whether more packets are wanted.
+    boolean isRead() {
+        return reading;
     }
 
     void writable(boolean on) {

@@ -76,6 +76,26 @@ class SharingTest {
     }
 
     @Test
+    void nobodyLooksAfterThoseWhoAreAway() {
+        HandClient.kept(shard, "away").subscribe(SHARED, Qos.AT_LEAST_ONCE).lose();
+        int timers = loop.timers();
+        publish(3, Qos.AT_LEAST_ONCE);
+        assertThat(loop.timers()).isEqualTo(timers);
+    }
+
+    @Test
+    void whoComesBackAndStaysBehindIsRelievedToo() {
+        HandClient.kept(shard, "slow", 1).subscribe(SHARED, Qos.AT_LEAST_ONCE).lose();
+        publish(4, Qos.AT_LEAST_ONCE);
+        HandClient slow = HandClient.kept(shard, "slow", 1);
+        assertThat(HandClient.texts(slow.heard())).containsExactly("1");
+        HandClient idle = HandClient.kept(otherShard, "idle").subscribe(SHARED, Qos.AT_LEAST_ONCE);
+        loop.advance(Duration.ofSeconds(1));
+        otherLoop.run();
+        assertThat(idle.hear()).containsExactly("2", "3", "4");
+    }
+
+    @Test
     void whatAMemberLeavesBehindGoesToOthers() {
         HandClient dies = HandClient.kept(shard, "dies", 2).subscribe(SHARED, Qos.AT_LEAST_ONCE);
         publish(4, Qos.AT_LEAST_ONCE);

@@ -4,8 +4,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tidings.client.Published;
 import tidings.client.engine.End.Who;
-import tidings.client.engine.Outgoing.Acknowledged;
 import tidings.client.engine.Reply.Failure;
 import tidings.mqtt.Auth;
 import tidings.mqtt.Bytes;
@@ -31,6 +31,7 @@ import tidings.mqtt.UnsubAck;
 import tidings.mqtt.Unsubscribe;
 import tidings.mqtt.Version;
 import tidings.mqtt.flow.KeepAlive;
+import java.util.List;
 
 /// The client's end of MQTT, whole, without a socket, a clock or a thread.
 ///
@@ -176,7 +177,7 @@ public final class Engine {
     /// Publishes: at once, or as soon as there is room or a connection.
     ///
     /// @param patient whether to wait for a place in a full queue, or else to fail
-    public void publish(Message message, boolean patient, Reply<Acknowledged> reply, long time) {
+    public void publish(Message message, boolean patient, Reply<Published> reply, long time) {
         now = time;
         outgoing.publish(message, reply, patient);
     }
@@ -356,7 +357,7 @@ public final class Engine {
         sessionEnds = !connect.version().hasProperties() || expiry == 0;
         int seconds = said.get(Property.SERVER_KEEP_ALIVE, connect.keepAliveSeconds()); // [MQTT-3.2.2-21]
         keepAlive = KeepAlive.ofSeconds(seconds, now);
-        limits = new ServerLimits(connect.version(), said);
+        limits = ServerLimits.of(connect.version(), said);
         arrivals.connected(
                 connect.properties().get(Property.RECEIVE_MAXIMUM, Packet.MAX_ID),
                 connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), sessionGoesOn);

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tidings.client.Published;
 import tidings.client.engine.Reply.Failure;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
@@ -44,13 +45,8 @@ public final class Outgoing {
     private ServerLimits limits = ServerLimits.NONE;
     private OutgoingAliases aliases = new OutgoingAliases(0);
     private boolean connected;
+    private boolean closed;
     private boolean begun;
-
-    /// The end of a message's way.
-    ///
-    /// @param packetId of its last hop, 0 at most once
-    /// @param properties of the last acknowledgement
-    public record Acknowledged(int packetId, ReasonCode reason, Properties properties) {}
 
     /// What is found again by its packet id.
     sealed interface Ticket permits Publishing, Request {}
@@ -141,11 +137,13 @@ public final class Outgoing {
     }
 
     /// @param patient whether to wait for a place in a full queue, or else to fail
-    void publish(Message message, Reply<Acknowledged> reply, boolean patient) {
+    void publish(Message message, Reply<Published> reply, boolean patient) {
         Publishing publishing = new Publishing(message, reply);
         Failure objection = connected ? limits.objectionTo(message) : null;
         if (objection != null) {
             reply.failed(objection);
+        } else if (closed) {
+            reply.failed(new Failure.Lost());
         } else if (!connected && publishing.isAtMostOnce() && !settings.queueing().atMostOnce()) {
             reply.failed(new Failure.NotConnected());
         } else if (patient) {
@@ -159,8 +157,12 @@ public final class Outgoing {
 
     /// Asks, now or as soon as there is a connection.
     void request(Request<?> request) {
-        requests.add(request);
-        drain();
+        if (closed) {
+            request.lost();
+        } else {
+            requests.add(request);
+            drain();
+        }
     }
 
     /// The answer to a request came; one that nobody waits for is not looked at.
@@ -198,6 +200,7 @@ public final class Outgoing {
 
     /// Everything that waits will not be sent: the client is closed.
     void close() {
+        closed = true;
         flow.clear().forEach(rest -> lost(rest.what()));
         requests.forEach(Request::lost);
         requests.clear();
@@ -267,7 +270,7 @@ public final class Outgoing {
             Publishing next = backlog.pollAtMostOnce();
             if (next != null && mayGo(next)) {
                 sender.accept(Publish.of(onTheWire(next.message)));
-                next.reply.done(new Acknowledged(Packet.NO_ID, ReasonCode.SUCCESS, Properties.NONE));
+                next.reply.done(new Published(Packet.NO_ID, ReasonCode.SUCCESS, Properties.NONE));
             }
         }
         resend();
@@ -362,7 +365,7 @@ public final class Outgoing {
     }
 
     private static void done(Publishing publishing, ReasonCode reason, Properties properties) {
-        publishing.reply.done(new Acknowledged(publishing.packetId, reason, properties));
+        publishing.reply.done(new Published(publishing.packetId, reason, properties));
     }
 
     private static void lost(Ticket what) {

@@ -1,22 +1,23 @@
 package tidings.client.engine;
 
-import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.Published;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Qos;
+import tidings.mqtt.Packet;
 
 /// A message on its way out, and who waits for its end.
 final class Publishing implements Outgoing.Ticket {
 
     final Message message;
-    final Reply<Acknowledged> reply;
+    final Reply<Published> reply;
     /// By which the ledger knows it.
     long number;
     /// When it, or its PUBREL, was sent last.
     long sentAt;
     int packetId = Packet.NO_ID;
 
-    Publishing(Message message, Reply<Acknowledged> reply) {
+    Publishing(Message message, Reply<Published> reply) {
         this.message = message;
         this.reply = reply;
     }

@@ -18,14 +18,22 @@ import tidings.mqtt.codec.Encoder;
 ///
 /// @param version the one that is spoken
 /// @param said the properties of the CONNACK
-record ServerLimits(Version version, Properties said) {
+/// @param largestPacket among them, or a number larger than any
+record ServerLimits(Version version, Properties said, long largestPacket) {
 
     /// Before any server has said anything.
-    static final ServerLimits NONE = new ServerLimits(Version.V5, Properties.NONE);
+    static final ServerLimits NONE = of(Version.V5, Properties.NONE);
 
     private static final int BEST_QOS = 2;
+    /// Of a PUBLISH without properties: type, remaining length (4), length of the topic (2), packet id (2), no properties.
+    private static final int LONGEST_HEAD = 10;
     /// What clients of 3.x have under way, and servers are made for.
     private static final int USUAL_WINDOW = 20;
+
+    /// What a server said.
+    static ServerLimits of(Version version, Properties said) {
+        return new ServerLimits(version, said, said.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
+    }
 
     /// How many messages of QoS 1 and 2 may be under way.
     ///
@@ -44,12 +52,12 @@ record ServerLimits(Version version, Properties said) {
 
     /// Whether a packet is small enough.
     boolean fits(Packet packet) {
-        return fits(Encoder.of(version).size(packet));
+        return largestPacket == Long.MAX_VALUE || Encoder.of(version).size(packet) <= largestPacket;
     }
 
     /// Whether so many bytes more than a message takes are small enough.
     boolean fits(Message message, int more) {
-        return said.isEmpty() || fits(size(message) + more);
+        return isSmall(message, more) || size(message) + more <= largestPacket; // [MQTT-3.2.2-15]
     }
 
     /// Why a message cannot be sent, or null.
@@ -106,9 +114,10 @@ record ServerLimits(Version version, Properties said) {
                 : null;
     }
 
-    private boolean fits(int size) {
-        Long largest = said.get(Property.MAXIMUM_PACKET_SIZE);
-        return largest == null || size <= largest; // [MQTT-3.2.2-15]
+    /// Whether a message takes so little that it need not be measured.
+    private boolean isSmall(Message message, int more) {
+        return message.properties().isEmpty()
+                && message.topic().utf8().size() + message.payload().size() + LONGEST_HEAD + more <= largestPacket;
     }
 
     private int size(Message message) {
@@ -117,8 +126,8 @@ record ServerLimits(Version version, Properties said) {
     }
 
     private Failure tooLarge() {
-        Long largest = said.get(Property.MAXIMUM_PACKET_SIZE);
-        return refused(ReasonCode.PACKET_TOO_LARGE, "The server takes packets of at most " + largest + " bytes");
+        return refused(
+                ReasonCode.PACKET_TOO_LARGE, "The server takes packets of at most " + largestPacket + " bytes");
     }
 
     private static Failure refused(ReasonCode reason, String rule) {

@@ -181,7 +181,8 @@ public final class LoopDriver implements Driver {
             keepAlive(bootstrap, keepAlive);
         }
         if (route.local() != null) {
-            bootstrap.localAddress(route.local());
+            // else a port of one's own could not be used again for a minute after each connection
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true).localAddress(route.local());
         }
         return bootstrap.channel(io.tcp()).option(ChannelOption.TCP_NODELAY, options.noDelay());
     }

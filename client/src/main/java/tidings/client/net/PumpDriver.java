@@ -54,6 +54,9 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
     @Override
     public void execute(Runnable task) {
         mailbox.add(task);
+        if (lock.isHeldByCurrentThread()) {
+            return; // whoever is at work here looks into the mailbox before it waits
+        }
         Selector waiting = selector;
         if (waiting != null) {
             waiting.wakeup();

@@ -28,6 +28,8 @@ final class Sockets {
             if (!unix) {
                 tell(made, options);
                 if (local != null) {
+                    // else a port of one's own could not be used again for a minute after each connection
+                    made.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                     made.bind(local);
                 }
             }

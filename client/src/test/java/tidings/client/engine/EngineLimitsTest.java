@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.Published;
 import tidings.client.engine.Reply.Failure;
 import tidings.client.engine.Server.Outcome;
 import tidings.client.engine.Settings.Queueing;
@@ -32,7 +32,7 @@ class EngineLimitsTest {
     @Test
     void aFullQueueGivesUpItsOldestWhereThatIsWanted() {
         Server server = with(new Queueing(2, 1_000, false, true, 0, 0));
-        List<Outcome<Acknowledged>> outcomes =
+        List<Outcome<Published>> outcomes =
                 IntStream.range(0, 3).mapToObj(i -> server.publish(Qos.AT_LEAST_ONCE, "" + i)).toList();
         assertThat(outcomes.get(0).failure).isInstanceOf(Failure.QueueFull.class);
         server.connected();
@@ -43,7 +43,7 @@ class EngineLimitsTest {
     @Test
     void aMessageLargerThanTheQueueIsRefusedAndNothingGivenUpForIt() {
         Server server = with(new Queueing(2, 3, false, true, 0, 0));
-        Outcome<Acknowledged> small = server.publish(Qos.AT_LEAST_ONCE, "abc");
+        Outcome<Published> small = server.publish(Qos.AT_LEAST_ONCE, "abc");
         assertThat(server.publish(Qos.AT_LEAST_ONCE, "abcd").failure).isInstanceOf(Failure.QueueFull.class);
         assertThat(small.isDone()).isFalse();
     }
@@ -62,8 +62,8 @@ class EngineLimitsTest {
         server.connected();
         server.publish(Qos.AT_LEAST_ONCE, "under way");
         server.publish(Qos.AT_LEAST_ONCE, "waits");
-        Outcome<Acknowledged> first = server.publishPatiently("first");
-        Outcome<Acknowledged> second = server.publishPatiently("second");
+        Outcome<Published> first = server.publishPatiently("first");
+        Outcome<Published> second = server.publishPatiently("second");
         assertThat(server.publish(Qos.AT_LEAST_ONCE, "x").failure).isInstanceOf(Failure.QueueFull.class);
         for (String text : List.of("under way", "waits", "first", "second")) {
             Publish next = server.take(Publish.class);
@@ -78,7 +78,7 @@ class EngineLimitsTest {
     @Test
     void atMostOnceWaitsForAConnectionWhereThatIsWanted() {
         Server server = with(new Queueing(10, 1_000, true, false, 0, 0));
-        Outcome<Acknowledged> outcome = server.publish(Qos.AT_MOST_ONCE, "x");
+        Outcome<Published> outcome = server.publish(Qos.AT_MOST_ONCE, "x");
         assertThat(outcome.isDone()).isFalse();
         server.connected();
         assertThat(server.takeText()).isEqualTo("x");
@@ -168,7 +168,7 @@ class EngineLimitsTest {
         Server server = with(new Queueing(10, 1_000, false, false, 0, 5));
         server.connected(false, Properties.NONE.with(Property.TOPIC_ALIAS_MAXIMUM, 5)
                 .with(Property.MAXIMUM_PACKET_SIZE, 10L));
-        Outcome<Acknowledged> fits = server.publish(Qos.AT_MOST_ONCE, "1234");
+        Outcome<Published> fits = server.publish(Qos.AT_MOST_ONCE, "1234");
         assertThat(server.take(Publish.class).message().properties().isEmpty()).isTrue();
         assertThat(fits.answer).isNotNull();
         assertThat(server.publish(Qos.AT_MOST_ONCE, "123456").failure).isInstanceOf(Failure.Refused.class);
@@ -177,7 +177,7 @@ class EngineLimitsTest {
     @Test
     void whatWaitedIsHeldAgainstTheLimitsOfTheServerThatCame() {
         Server server = Server.ofClient();
-        Outcome<Acknowledged> outcome = server.publish(Qos.EXACTLY_ONCE, "x");
+        Outcome<Published> outcome = server.publish(Qos.EXACTLY_ONCE, "x");
         Outcome<SubAck> subscribed = server.subscribe("a/+");
         server.connected(false, Properties.NONE.with(Property.MAXIMUM_QOS, 1)
                 .with(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, false));

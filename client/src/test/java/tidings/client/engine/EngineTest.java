@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.Published;
 import tidings.client.engine.Reply.Failure;
 import tidings.client.engine.Server.Outcome;
 import tidings.mqtt.ConnAck;
@@ -38,7 +38,7 @@ class EngineTest {
     @Test
     void aMessageIsDoneWhenItIsAcknowledged() {
         server.connected();
-        Outcome<Acknowledged> outcome = server.publish(Qos.AT_LEAST_ONCE, "a");
+        Outcome<Published> outcome = server.publish(Qos.AT_LEAST_ONCE, "a");
         int id = server.take(Publish.class).packetId();
         assertThat(outcome.isDone()).isFalse();
         server.receive(new PubAck(id));
@@ -48,7 +48,7 @@ class EngineTest {
     @Test
     void aMessageExactlyOnceIsDoneAtTheEndOfTheHandshake() {
         server.connected();
-        Outcome<Acknowledged> outcome = server.publish(Qos.EXACTLY_ONCE, "a");
+        Outcome<Published> outcome = server.publish(Qos.EXACTLY_ONCE, "a");
         int id = server.take(Publish.class).packetId();
         server.receive(new PubRec(id));
         assertThat(server.take(PubRel.class).packetId()).isEqualTo(id);
@@ -62,7 +62,7 @@ class EngineTest {
     @Spec("MQTT-4.4.0-1")
     void withTheSessionWhatWasUnderWayIsSentAgainAsItWas(Qos qos) {
         server.connected();
-        Outcome<Acknowledged> outcome = server.publish(qos, "a");
+        Outcome<Published> outcome = server.publish(qos, "a");
         Publish first = server.take(Publish.class);
         server.lost();
         assertThat(outcome.isDone()).isFalse();
@@ -120,7 +120,7 @@ class EngineTest {
     void messagesWaitWhileTheConnectionIsFull() {
         server.connected();
         server.writable = false;
-        Outcome<Acknowledged> once = server.publish(Qos.AT_MOST_ONCE, "a");
+        Outcome<Published> once = server.publish(Qos.AT_MOST_ONCE, "a");
         server.publish(Qos.AT_LEAST_ONCE, "b");
         assertThat(server.isSilent()).isTrue();
         assertThat(once.isDone()).isFalse();
@@ -146,7 +146,7 @@ class EngineTest {
     @Test
     void aMessageThatIsRefusedFails() {
         server.connected();
-        Outcome<Acknowledged> outcome = server.publish(Qos.AT_LEAST_ONCE, "a");
+        Outcome<Published> outcome = server.publish(Qos.AT_LEAST_ONCE, "a");
         int id = server.take(Publish.class).packetId();
         server.receive(new PubAck(id, ReasonCode.NOT_AUTHORIZED, Properties.NONE));
         assertThat(outcome.failure).isInstanceOf(Failure.Refused.class);
@@ -154,7 +154,7 @@ class EngineTest {
 
     @Test
     void theQueueIsBounded() {
-        List<Outcome<Acknowledged>> outcomes = IntStream.range(0, 101)
+        List<Outcome<Published>> outcomes = IntStream.range(0, 101)
                 .mapToObj(i -> server.publish(Qos.AT_LEAST_ONCE, "x"))
                 .toList();
         assertThat(outcomes.subList(0, 100)).noneMatch(Outcome::isDone);

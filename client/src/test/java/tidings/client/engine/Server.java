@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tidings.client.engine.Outgoing.Acknowledged;
+import tidings.client.Published;
 import tidings.client.engine.Reply.Failure;
 import tidings.client.engine.Settings.Queueing;
 import tidings.mqtt.Auth;
@@ -23,6 +23,7 @@ import tidings.mqtt.ReasonCode;
 import tidings.mqtt.SubAck;
 import tidings.mqtt.Subscription;
 import tidings.mqtt.Version;
+import java.util.ArrayList;
 
 /// The other end of an engine, played by a test, with a clock that is turned by hand.
 final class Server implements Outbox {
@@ -118,15 +119,15 @@ final class Server implements Outbox {
         engine.received(packet, now);
     }
 
-    Outcome<Acknowledged> publish(Qos qos, String text) {
-        Outcome<Acknowledged> outcome = new Outcome<>();
+    Outcome<Published> publish(Qos qos, String text) {
+        Outcome<Published> outcome = new Outcome<>();
         engine.publish(Message.of("t", text).withQos(qos), false, outcome, now);
         return outcome;
     }
 
     /// Publishes at least once, waiting for a place in the queue.
-    Outcome<Acknowledged> publishPatiently(String text) {
-        Outcome<Acknowledged> outcome = new Outcome<>();
+    Outcome<Published> publishPatiently(String text) {
+        Outcome<Published> outcome = new Outcome<>();
         engine.publish(Message.of("t", text).withQos(Qos.AT_LEAST_ONCE), true, outcome, now);
         return outcome;
     }

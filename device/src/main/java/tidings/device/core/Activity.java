@@ -22,6 +22,8 @@ import tidings.device.store.Store;
 /// database. Any thread may use it.
 public final class Activity {
 
+    private static final long EXACT_TO_MILLIS = 1_000; // nobody needs to know it better, and busy devices are many
+
     private final Store store;
     private final InstantSource clock;
     private final Duration timeout;
@@ -51,7 +53,8 @@ public final class Activity {
     public void seen(long device) {
         long now = clock.millis();
         Seen before = known.get(device);
-        if (before != null && before.active() && before.lastActivity() != null && before.lastActivity() == now) {
+        if (before != null && before.active() && before.lastActivity() != null
+                && now - before.lastActivity() < EXACT_TO_MILLIS) {
             return;
         }
         change(device, seen -> new Seen(

@@ -57,6 +57,14 @@ public final class Customers {
                 .orElseThrow(() -> notFound(id));
     }
 
+    /// The title of a customer, or null where there is none.
+    public @Nullable String title(UUID id) {
+        return store.database()
+                .query(on -> Optional.ofNullable(CustomerTable.byId(on, id)))
+                .map(Customer::title)
+                .orElse(null);
+    }
+
     public Page<Customer> page(Page.Query query) {
         return store.database().query(on -> CustomerTable.page(on, query));
     }

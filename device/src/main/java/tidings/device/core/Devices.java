@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tidings.device.store.Credentials;
 import tidings.device.store.CustomerTable;
@@ -27,6 +28,7 @@ public final class Devices {
     private final Links links;
     private final Secrets secrets;
     private final InstantSource clock;
+    private final AtomicLong credentialChanges = new AtomicLong();
 
     public Devices(Store store, Links links, Secrets secrets, InstantSource clock) {
         this.store = store;
@@ -124,6 +126,7 @@ public final class Devices {
     public void delete(UUID id) {
         Device device = byId(id);
         store.deleteDevice(device.no());
+        credentialChanges.incrementAndGet();
         links.end(device.no(), ReasonCode.ADMINISTRATIVE_ACTION);
     }
 
@@ -185,6 +188,7 @@ public final class Devices {
     public Credentials changeCredentials(UUID id, Proof proof) {
         Credentials changed =
                 store.database().write(on -> changeCredentials(on, found(DeviceTable.byId(on, id), id), proof));
+        credentialChanges.incrementAndGet();
         links.end(changed.device(), ReasonCode.ADMINISTRATIVE_ACTION);
         return changed;
     }
@@ -218,6 +222,17 @@ public final class Devices {
                 device.no(), device.id(), device.created(), device.name(), device.label(), device.profile(),
                 device.type(), customer, device.firmware(), device.software(), device.gateway(),
                 device.additionalInfo(), device.version() + 1));
+    }
+
+    /// Grows whenever credentials of any device change or go. Who compares it before it looks somebody up and after it has
+    /// made his connection known here sees whether that connection escaped a change.
+    public long credentialChanges() {
+        return credentialChanges.get();
+    }
+
+    /// Whether these are still the credentials of their device. Does not block.
+    public CompletableFuture<Boolean> areCurrent(Credentials credentials) {
+        return store.database().read(on -> credentials.equals(DeviceTable.credentials(on, credentials.device())));
     }
 
     /// A device, and how it proved who it is.

@@ -108,7 +108,7 @@ final class Connection implements Link {
     ///
     /// @param filter whose quality it gets
     void send(String topic, String filter, Bytes payload) {
-        Qos qos = filters.getOrDefault(filter, Qos.AT_LEAST_ONCE);
+        Qos qos = filters.getOrDefault(filter, filters.getOrDefault(topic, Qos.AT_LEAST_ONCE));
         downlink.publish(Message.of(topic, payload).withQos(qos));
     }
 

@@ -38,7 +38,8 @@ public final class DeviceLogin implements Authenticator {
         if (ids.isEmpty()) {
             return CompletableFuture.completedStage(missing());
         }
-        return services.devices().whoHas(ids).thenApply(found -> decide(login, found));
+        long changes = services.devices().credentialChanges();
+        return services.devices().whoHas(ids).thenApply(found -> decide(login, found, changes));
     }
 
     /// What it may be known by: the pair of client id and user name before the user name alone, and the client id only
@@ -56,7 +57,7 @@ public final class DeviceLogin implements Authenticator {
         return ids;
     }
 
-    private Verdict decide(Login login, Optional<Known> found) {
+    private Verdict decide(Login login, Optional<Known> found, long changes) {
         boolean named = login.userName() != null && !login.userName().isEmpty();
         if (found.isEmpty()) {
             return named ? unknown(login) : missing();
@@ -69,7 +70,7 @@ public final class DeviceLogin implements Authenticator {
             case X509_CERTIFICATE -> false;
         };
         return proved
-                ? new Verdict.Mounted(new DeviceMount(services, known.device()), maximumPacketSize)
+                ? new Verdict.Mounted(new DeviceMount(services, known, changes), maximumPacketSize)
                 : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "wrong credentials of device " + known.device().id());
     }
 

@@ -3,9 +3,11 @@ package tidings.device.mqtt;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Downlink;
 import tidings.broker.spi.Mount;
+import tidings.device.core.Devices.Known;
 import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Readings;
+import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
@@ -21,6 +23,8 @@ final class DeviceMount implements Mount {
 
     private final Services services;
     private final Device device;
+    private final Credentials credentials;
+    private final long changes;
     private final AttributeCommands attributes;
     private final RpcCommands rpcs;
     private final ClaimCommand claims;
@@ -28,9 +32,12 @@ final class DeviceMount implements Mount {
     private @Nullable Connection connection;
     private @Nullable GatewayCommands gateway;
 
-    DeviceMount(Services services, Device device) {
+    /// @param changes of credentials before the device was let in
+    DeviceMount(Services services, Known known, long changes) {
         this.services = services;
-        this.device = device;
+        this.credentials = known.credentials();
+        this.changes = changes;
+        this.device = known.device();
         this.attributes = new AttributeCommands(services);
         this.rpcs = new RpcCommands(services);
         this.claims = new ClaimCommand(services);
@@ -46,6 +53,13 @@ final class DeviceMount implements Mount {
             services.activity().connected(device.no());
         } else {
             services.activity().seen(device.no());
+        }
+        if (services.devices().credentialChanges() != changes) { // perhaps its own, while it came in
+            services.devices().areCurrent(credentials).thenAccept(current -> {
+                if (!current) {
+                    downlink.disconnect(ReasonCode.ADMINISTRATIVE_ACTION);
+                }
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package tidings.device.mqtt;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a device wishes to be told, as the filter says that it subscribes to. Filters are compared as texts
@@ -35,8 +36,13 @@ record Wish(Kind kind, String topics) {
         }
     }
 
+    /// One answer alone, for tools that subscribe to no wildcards.
+    private static final Pattern ONE_ANSWER = Pattern.compile("v1/devices/me/(attributes|rpc)/response/\\d+"
+            + "|v2/[ar]/res/(j/)?\\d+|v2/(fw|sw)/response/\\d+/chunk/\\d+");
+
     /// The wish of a filter, or null where there is none.
     static @Nullable Wish of(String filter) {
-        return BY_FILTER.get(filter);
+        Wish known = BY_FILTER.get(filter);
+        return known == null && ONE_ANSWER.matcher(filter).matches() ? new Wish(Kind.ANSWERS, filter) : known;
     }
 }

@@ -175,6 +175,7 @@ final class DeviceRoutes {
     }
 
     private ObjectNode info(Device device) {
-        return shapes.deviceInfo(device, services.activity().isActive(device.no()), null);
+        String owner = device.customer() == null ? null : services.customers().title(device.customer());
+        return shapes.deviceInfo(device, services.activity().isActive(device.no()), owner);
     }
 }

@@ -1,6 +1,7 @@
 package tidings.device.store;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
@@ -9,13 +10,26 @@ import tidings.storage.Statements;
 /// Where points are kept. Series are numbers; what they belong to is known elsewhere, so that a layout of the points can
 /// be replaced by another.
 ///
-/// There is one value for each series and time: writing the same time again replaces it.
+/// There is one value for each series and time: writing the same time again replaces it. What is written is found by
+/// reading only after [#settle] was called for the series.
 interface HistoryStore {
 
-    /// Writes within a transaction that may be rolled back and begun anew.
+    /// Writes within a transaction that may be rolled back and begun anew. On the writer's thread.
     ///
     /// @param series the numbers of the readings' series, at the same places
-    void write(Statements on, long[] series, Readings readings) throws SQLException;
+    /// @return what [#written] is to be told
+    long write(Statements on, long[] series, Readings readings) throws SQLException;
+
+    /// What was written is committed. On the writer's thread, in the order of the writes.
+    void written(long ticket, long[] series, Readings readings);
+
+    /// Waits until what was written to some series is found by reading.
+    void settle(Collection<Long> series);
+
+    /// As [#settle], of all series, as the first thing within a change that deletes: what comes later is written later.
+    ///
+    /// @return to be run when the change is committed
+    Runnable settleAll(Statements on) throws SQLException;
 
     /// The point with the latest time, or null where there is none.
     @Nullable

@@ -10,43 +10,39 @@ import tidings.device.json.Readings;
 import tidings.device.json.Value;
 import tidings.storage.Statements;
 
-/// One row for each point, in order of series and time: 26 bytes a point. The latest point is the last of its series, so
-/// nothing is written twice.
-final class RowHistory implements HistoryStore {
+/// One row for each point, in order of series and time: 26 bytes a point. The latest point is the last of its series, so it
+/// is not kept a second time.
+final class RowHistory {
 
     private static final String INSERT = """
             INSERT INTO point (series, ts, value) VALUES (?, ?, ?)
             ON CONFLICT (series, ts) DO UPDATE SET value = excluded.value""";
     private static final String IN_RANGE = "FROM point WHERE series = ? AND ts >= ? AND ts < ? ";
 
-    @Override
-    public void write(Statements on, long[] series, Readings readings) throws SQLException {
+    void write(Statements on, long series, Readings readings, int index) throws SQLException {
         PreparedStatement insert = on.prepared(INSERT);
-        for (int i = 0; i < readings.size(); i++) {
-            insert.setLong(1, series[i]);
-            insert.setLong(2, readings.time(i));
-            Columns.bind(insert, 3, readings, i);
-            insert.executeUpdate();
-        }
+        insert.setLong(1, series);
+        insert.setLong(2, readings.time(index));
+        Columns.bind(insert, 3, readings, index);
+        insert.executeUpdate();
     }
 
-    @Override
-    public @Nullable Point latest(Statements on, long series) throws SQLException {
+    @Nullable
+    Point latest(Statements on, long series) throws SQLException {
         return on.first(RowHistory::point, "SELECT ts, value FROM point WHERE series = ? ORDER BY ts DESC LIMIT 1",
                 series);
     }
 
-    @Override
-    public List<Point> read(Statements on, long series, Range range, int limit, boolean newestFirst)
+    List<Point> read(Statements on, long series, HistoryStore.Range range, int limit, boolean newestFirst)
             throws SQLException {
         return on.list(RowHistory::point, "SELECT ts, value " + IN_RANGE + order("ts", newestFirst) + " LIMIT ?",
                 series,
                 range.from(), range.to(), limit);
     }
 
-    @Override
-    public List<Point> aggregate(
-            Statements on, long series, Range range, Buckets buckets, int limit, boolean newestFirst)
+    List<Point> aggregate(
+            Statements on, long series, HistoryStore.Range range, HistoryStore.Buckets buckets, int limit,
+            boolean newestFirst)
             throws SQLException {
         String sql = "SELECT (ts - ?) / ? AS bucket, " + columns(buckets.aggregation()) + " " + IN_RANGE
                 + "GROUP BY bucket " + order("bucket", newestFirst) + " LIMIT ?";
@@ -54,13 +50,11 @@ final class RowHistory implements HistoryStore {
                 range.to(), limit);
     }
 
-    @Override
-    public void delete(Statements on, long series, Range range) throws SQLException {
+    void delete(Statements on, long series, HistoryStore.Range range) throws SQLException {
         on.run("DELETE " + IN_RANGE, series, range.from(), range.to());
     }
 
-    @Override
-    public boolean isEmpty(Statements on, long series) throws SQLException {
+    boolean isEmpty(Statements on, long series) throws SQLException {
         return on.first(row -> true, "SELECT 1 FROM point WHERE series = ? LIMIT 1", series) == null;
     }
 
@@ -82,7 +76,8 @@ final class RowHistory implements HistoryStore {
         };
     }
 
-    private static Point bucket(ResultSet row, Range range, Buckets buckets) throws SQLException {
+    private static Point bucket(ResultSet row, HistoryStore.Range range, HistoryStore.Buckets buckets)
+            throws SQLException {
         long begin = range.from() + row.getLong(1) * buckets.interval();
         long end = Math.min(begin + buckets.interval(), range.to());
         Value value = buckets.aggregation() == Aggregation.SUM ? sum(row) : Columns.value(row, 2);

@@ -12,10 +12,12 @@ public final class Store implements AutoCloseable {
     private static final Migrations MIGRATIONS = Migrations.of(Store.class, "0001-devices.sql");
 
     private final Database database;
+    private final LoggedHistory history;
     private final Telemetry telemetry;
 
-    private Store(Database database, Telemetry telemetry) {
+    private Store(Database database, LoggedHistory history, Telemetry telemetry) {
         this.database = database;
+        this.history = history;
         this.telemetry = telemetry;
     }
 
@@ -27,13 +29,15 @@ public final class Store implements AutoCloseable {
     public static Store open(Path folder, Durability durability, int keysPerDevice, Telemetry.Listener listener) {
         Database database = Database.open(
                 DatabaseConfig.in(folder, "devices").durability(durability).migrations(MIGRATIONS));
-        Telemetry telemetry = new Telemetry(database, new RowHistory(), keysPerDevice, listener);
+        LoggedHistory history = new LoggedHistory(database);
+        history.recover();
+        Telemetry telemetry = new Telemetry(database, history, keysPerDevice, listener);
         telemetry.deleteDropped();
         database.write(on -> {
             RpcTable.requeue(on);
             return 0;
         });
-        return new Store(database, telemetry);
+        return new Store(database, history, telemetry);
     }
 
     public Database database() {
@@ -46,17 +50,16 @@ public final class Store implements AutoCloseable {
 
     /// Deletes a device and all that belongs to it.
     public void deleteDevice(long no) {
-        database.write(on -> {
-            telemetry.forget(no);
-            DeviceTable.delete(on, no);
-            return 0;
-        });
-        telemetry.deleteDropped();
+        telemetry.deleteDevice(no);
     }
 
     /// Writes what waits, and closes.
     @Override
     public void close() {
-        database.close();
+        try {
+            history.close();
+        } finally {
+            database.close();
+        }
     }
 }

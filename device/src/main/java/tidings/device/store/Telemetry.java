@@ -1,6 +1,7 @@
 package tidings.device.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +76,13 @@ public final class Telemetry {
     ///
     /// @param keys which are asked for, or null for all
     public Map<String, Point> latest(long device, @Nullable List<String> keys) {
+        Map<String, Long> numbers = settled(device, keys);
         return database.query(on -> {
             Map<String, Point> latest = new LinkedHashMap<>();
-            for (String key : keys == null ? SeriesTable.keys(on, device) : keys) {
-                Long no = SeriesTable.find(on, device, key);
-                Point point = no == null ? null : history.latest(on, no);
+            for (Map.Entry<String, Long> key : numbers.entrySet()) {
+                Point point = history.latest(on, key.getValue());
                 if (point != null) {
-                    latest.put(key, point);
+                    latest.put(key.getKey(), point);
                 }
             }
             return latest;
@@ -90,13 +91,13 @@ public final class Telemetry {
 
     /// Points of each key that has any.
     public Map<String, List<Point>> read(long device, List<String> keys, Question question) {
+        Map<String, Long> numbers = settled(device, keys);
         return database.query(on -> {
             Map<String, List<Point>> all = new LinkedHashMap<>();
-            for (String key : keys) {
-                Long no = SeriesTable.find(on, device, key);
-                List<Point> points = no == null ? List.of() : read(on, no, question);
+            for (Map.Entry<String, Long> key : numbers.entrySet()) {
+                List<Point> points = read(on, key.getValue(), question);
                 if (!points.isEmpty()) {
-                    all.put(key, points);
+                    all.put(key.getKey(), points);
                 }
             }
             return all;
@@ -105,7 +106,7 @@ public final class Telemetry {
 
     /// Deletes all points of some keys.
     public void delete(long device, List<String> keys) {
-        database.write(on -> {
+        delete(on -> {
             series.forget(device);
             for (String key : keys) {
                 Long no = SeriesTable.find(on, device, key);
@@ -113,14 +114,13 @@ public final class Telemetry {
                     SeriesTable.drop(on, no);
                 }
             }
-            return 0;
         });
         deleteDropped();
     }
 
     /// Deletes the points of some keys from one time, included, to another, excluded.
     public void delete(long device, List<String> keys, long from, long to) {
-        database.write(on -> {
+        delete(on -> {
             series.forget(device);
             for (String key : keys) {
                 Long no = SeriesTable.find(on, device, key);
@@ -131,13 +131,55 @@ public final class Telemetry {
                     }
                 }
             }
-            return 0;
         });
     }
 
-    /// What must be done with every device that is deleted, within that change.
-    void forget(long device) {
-        series.forget(device);
+    /// Deletes a device, with all that it has reported.
+    void deleteDevice(long device) {
+        delete(on -> {
+            series.forget(device);
+            DeviceTable.delete(on, device);
+        });
+        deleteDropped();
+    }
+
+    /// Deletes something, after what was written is where it belongs.
+    private void delete(Saving.Change change) {
+        Outcome.Waiting outcome = new Outcome.Waiting();
+        List<Runnable> settled = new ArrayList<>(); // of the last attempt; on the writer's thread
+        database.awaitRoom(new Saving(on -> {
+            settled.clear();
+            settled.add(history.settleAll(on));
+            change.write(on);
+        }, new Outcome() {
+            @Override
+            public void stored() {
+                settled.forEach(Runnable::run);
+                outcome.stored();
+            }
+
+            @Override
+            public void failed(StorageException why) {
+                outcome.failed(why);
+            }
+        }, 256));
+        outcome.await();
+    }
+
+    /// The numbers of keys that a device has, of which all that was written can be read.
+    private Map<String, Long> settled(long device, @Nullable List<String> keys) {
+        Map<String, Long> numbers = database.query(on -> {
+            Map<String, Long> found = new LinkedHashMap<>();
+            for (String key : keys == null ? SeriesTable.keys(on, device) : keys) {
+                Long no = SeriesTable.find(on, device, key);
+                if (no != null) {
+                    found.put(key, no);
+                }
+            }
+            return found;
+        });
+        history.settle(numbers.values());
+        return numbers;
     }
 
     /// Deletes the points of dropped series, between other work.
@@ -167,6 +209,8 @@ public final class Telemetry {
         private final Outcome outcome;
         private final int weight;
         private @Nullable Map<String, Long> made;
+        private long[] numbers = {};
+        private long ticket;
 
         Report(long device, Readings readings, Outcome outcome) {
             this.device = device;
@@ -179,12 +223,12 @@ public final class Telemetry {
         public void write(Statements on) throws SQLException {
             made = null;
             Map<String, Long> known = series.known(device);
-            long[] numbers = new long[readings.size()];
+            numbers = new long[readings.size()];
             for (int i = 0; i < numbers.length; i++) {
                 Long number = known == null ? null : known.get(readings.key(i));
                 numbers[i] = number == null ? make(on, readings.key(i)) : number;
             }
-            history.write(on, numbers, readings);
+            ticket = history.write(on, numbers, readings);
         }
 
         @Override
@@ -192,6 +236,7 @@ public final class Telemetry {
             if (made != null) {
                 series.remember(device, made);
             }
+            history.written(ticket, numbers, readings);
             outcome.stored();
             listener.stored(device, readings);
         }

@@ -120,6 +120,12 @@ CREATE TABLE point (
     PRIMARY KEY (series, ts)
 ) STRICT, WITHOUT ROWID;
 
+-- Points as they came, a row for each message, until they are moved to their places above.
+CREATE TABLE point_log (
+    no INTEGER PRIMARY KEY,
+    points BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE attribute (
     device INTEGER NOT NULL REFERENCES device (no) ON DELETE CASCADE,
     scope INTEGER NOT NULL,

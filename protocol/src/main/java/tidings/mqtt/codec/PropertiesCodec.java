@@ -31,10 +31,10 @@ final class PropertiesCodec {
     /// Writes properties whose [#size] has been asked for.
     static void write(Properties properties, Place place, ByteBuf out) {
         VarInt.write(bodySize(properties, place), out);
-        properties.forEach((property, value) -> {
-            out.writeByte(property.id());
-            writeValue(property, value, out);
-        });
+        for (int i = 0; i < properties.size(); i++) {
+            out.writeByte(properties.property(i).id());
+            writeValue(properties.property(i), properties.value(i), out);
+        }
     }
 
     /// Reads properties.
@@ -127,22 +127,10 @@ final class PropertiesCodec {
         if (properties.isEmpty()) {
             return 0;
         }
-        SizeOf size = new SizeOf(place);
-        properties.forEach(size);
-        return size.bytes;
-    }
-
-    private static final class SizeOf implements Properties.Visitor {
-        private final Place place;
-        private long seen;
-        private int bytes;
-
-        SizeOf(Place place) {
-            this.place = place;
-        }
-
-        @Override
-        public void visit(Property<?> property, Object value) {
+        long seen = 0;
+        int bytes = 0;
+        for (int i = 0; i < properties.size(); i++) {
+            Property<?> property = properties.property(i);
             if (!property.mayStandIn(place)) {
                 throw new IllegalArgumentException(property + " is no property in " + place);
             }
@@ -151,8 +139,9 @@ final class PropertiesCodec {
                 throw new IllegalArgumentException(property + " may stand once only in " + place);
             }
             seen |= bit;
-            bytes += 1 + valueSize(property, value);
+            bytes += 1 + valueSize(property, properties.value(i));
         }
+        return bytes;
     }
 
     private static int valueSize(Property<?> property, Object value) {

@@ -1,9 +1,12 @@
 package tidings.mqtt.flow;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.TopicName;
 
@@ -17,6 +20,9 @@ public final class OutgoingAliases {
 
     private final int maximum;
     private final Map<TopicName, Integer> aliases = new LinkedHashMap<>(16, 0.75f, true); // in order of use
+
+    /// Each alias as the one property there is: most messages have no others.
+    private final List<Properties> alone = new ArrayList<>();
 
     /// @param maximum the largest alias the peer takes, 0 to 65,535; 0 for none
     public OutgoingAliases(int maximum) {
@@ -48,8 +54,17 @@ public final class OutgoingAliases {
         TopicName topic = known == 0 ? message.topic() : TopicName.NONE;
         int alias = known == 0 ? define(message.topic()) : known;
         return new Message(
-                topic, message.payload(), message.qos(), message.retain(),
-                message.properties().with(Property.TOPIC_ALIAS, alias));
+                topic, message.payload(), message.qos(), message.retain(), with(message.properties(), alias));
+    }
+
+    private Properties with(Properties properties, int alias) {
+        if (!properties.isEmpty()) {
+            return properties.with(Property.TOPIC_ALIAS, alias);
+        }
+        while (alone.size() < alias) {
+            alone.add(Properties.NONE.with(Property.TOPIC_ALIAS, alone.size() + 1));
+        }
+        return alone.get(alias - 1);
     }
 
     private int takeOldest() {

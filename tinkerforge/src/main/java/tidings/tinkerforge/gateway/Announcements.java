@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tidings.tinkerforge.catalog.Callback;
 import tidings.tinkerforge.catalog.Catalog;
@@ -25,7 +26,10 @@ final class Announcements {
     private final BrickDaemon daemon;
     private final Feed feed;
     private final List<Announcer> announcers;
-    private final Map<Integer, Device> known = new HashMap<>();
+    private final Map<Integer, Known> known = new HashMap<>(); // by UID
+
+    /// @param fed callbacks, by their ids
+    private record Known(Device device, Map<Integer, Callback> fed) {}
 
     Announcements(BrickDaemon daemon, Feed feed, List<Announcer> announcers) {
         this.daemon = daemon;
@@ -54,13 +58,14 @@ final class Announcements {
         String uid = new Uid(packet.uid()).toString();
         Device device = device(((Long) identity.get(identity.size() - 2)).intValue());
         if (identity.get(identity.size() - 1).equals(GONE)) {
-            Device before = known.remove(packet.uid());
+            Known before = known.remove(packet.uid());
             if (before != null) {
-                announcers.forEach(announcer -> announcer.went(uid, before));
+                announcers.forEach(announcer -> announcer.went(uid, before.device()));
             }
         } else if (device != null) {
-            known.put(packet.uid(), device);
             List<Callback> fed = feed.of(device);
+            known.put(packet.uid(), new Known(
+                    device, fed.stream().collect(Collectors.toMap(Callback::id, callback -> callback))));
             announcers.forEach(announcer -> announcer.came(uid, device, identity, fed));
             fed.forEach(callback -> set(packet.uid(), device, callback));
         }
@@ -82,15 +87,15 @@ final class Announcements {
 
     /// A brick said something.
     void received(Packet packet) {
-        Device device = known.get(packet.uid());
-        Callback callback = device == null ? null : device.callback(packet.function());
-        if (device == null || callback == null || !feed.of(device).contains(callback)) {
+        Known brick = known.get(packet.uid());
+        Callback callback = brick == null ? null : brick.fed().get(packet.function());
+        if (brick == null || callback == null) {
             return;
         }
         try {
             List<Object> values = Payloads.read(callback.elements(), packet.payload());
             String uid = new Uid(packet.uid()).toString();
-            announcers.forEach(announcer -> announcer.event(uid, device, callback, values));
+            announcers.forEach(announcer -> announcer.event(uid, brick.device(), callback, values));
         } catch (Payloads.WrongLengthException wrong) {
             // not a packet of this device
         }
@@ -98,9 +103,9 @@ final class Announcements {
 
     /// The daemon is gone, and its bricks with it.
     void lost() {
-        Set<Map.Entry<Integer, Device>> all = new HashSet<>(known.entrySet());
+        Set<Map.Entry<Integer, Known>> all = new HashSet<>(known.entrySet());
         known.clear();
         all.forEach(entry -> announcers.forEach(
-                announcer -> announcer.went(new Uid(entry.getKey()).toString(), entry.getValue())));
+                announcer -> announcer.went(new Uid(entry.getKey()).toString(), entry.getValue().device())));
     }
 }

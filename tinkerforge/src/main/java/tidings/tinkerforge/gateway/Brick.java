@@ -33,8 +33,8 @@ final class Brick {
     private final String spelling;
     private final Device device;
     private final Map<Integer, Boolean> answersWanted = new HashMap<>();
-    private final Map<Callback, Set<String>> registrations = new HashMap<>();
-    private final Map<Callback, Assembly> assemblies = new HashMap<>();
+    private final Map<Integer, Set<String>> registrations = new HashMap<>(); // by the id of the callback
+    private final Map<Integer, Assembly> assemblies = new HashMap<>();
     private final Queue<Packet> held = new ArrayDeque<>();
     private boolean checked;
     private @Nullable String mismatch;
@@ -107,25 +107,25 @@ final class Brick {
     }
 
     void register(Callback callback, String topic) {
-        registrations.computeIfAbsent(callback, none -> new LinkedHashSet<>()).add(topic);
+        registrations.computeIfAbsent(callback.id(), none -> new LinkedHashSet<>()).add(topic);
     }
 
     void deregister(Callback callback, String topic) {
-        Set<String> topics = registrations.get(callback);
+        Set<String> topics = registrations.get(callback.id());
         if (topics != null && topics.remove(topic) && topics.isEmpty()) {
-            registrations.remove(callback);
-            assemblies.remove(callback);
+            registrations.remove(callback.id());
+            assemblies.remove(callback.id());
         }
     }
 
     /// Who wants a callback.
     Collection<String> topics(Callback callback) {
-        return registrations.getOrDefault(callback, Set.of());
+        return registrations.getOrDefault(callback.id(), Set.of());
     }
 
     /// What has come of a streamed callback so far.
     Assembly assembly(Callback callback) {
-        return assemblies.computeIfAbsent(callback, Assembly::new);
+        return assemblies.computeIfAbsent(callback.id(), id -> new Assembly(callback));
     }
 
     /// Keeps a callback until it is known whether the device is of the type.

@@ -1,0 +1,191 @@
+package tidings.bench.devices;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import tidings.mqtt.Bytes;
+import tidings.mqtt.Connect;
+import tidings.mqtt.Message;
+import tidings.mqtt.Packet;
+import tidings.mqtt.Properties;
+import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
+import tidings.mqtt.Version;
+import tidings.mqtt.codec.Encoder;
+
+/// Many devices on one thread that report at QoS 1: each sends its next message when one of its last ones was acknowledged,
+/// or, at a given rate, when its time has come.
+///
+/// It knows of MQTT only what it needs to: an acknowledgement has four bytes.
+final class DeviceLoad implements AutoCloseable {
+
+    private static final int KEYS = 4;
+    private static final int ACK_BYTES = 4;
+    private static final int MOST_LATENCIES = 4_000_000;
+
+    private final Selector selector = Selector.open();
+    private final Device[] devices;
+    private final int window;
+    private final long[] latencies = new long[MOST_LATENCIES];
+    private final ByteBuffer in = ByteBuffer.allocateDirect(64 << 10);
+    private int latencyCount;
+    private long acknowledged;
+
+    /// Connects devices, whose tokens are `TOKEN-0` and so on.
+    ///
+    /// @param window messages of each device that may be under way
+    DeviceLoad(URI broker, int count, int window) throws IOException {
+        this.window = window;
+        this.devices = new Device[count];
+        for (int i = 0; i < count; i++) {
+            devices[i] = new Device(i, broker);
+        }
+    }
+
+    /// What came of it.
+    ///
+    /// @param latencies in nanoseconds, sorted
+    record Result(long messages, long nanos, long[] latencies) {
+
+        double pointsPerSecond() {
+            return messages * (double) KEYS * 1e9 / nanos;
+        }
+
+        double latencyMillis(double quantile) {
+            return latencies.length == 0 ? 0 : latencies[(int) ((latencies.length - 1) * quantile)] / 1e6;
+        }
+    }
+
+    /// Reports for a while.
+    ///
+    /// @param messagesPerSecond of all devices together; 0 for as many as are acknowledged
+    Result run(long nanos, double messagesPerSecond) throws IOException {
+        long start = System.nanoTime();
+        long sent = 0;
+        acknowledged = 0;
+        latencyCount = 0;
+        int next = 0;
+        while (System.nanoTime() - start < nanos) {
+            long due = messagesPerSecond == 0
+                    ? Long.MAX_VALUE
+                    : (long) ((System.nanoTime() - start) * messagesPerSecond / 1e9);
+            for (int i = 0; i < devices.length && sent < due; i++) {
+                Device device = devices[next];
+                next = (next + 1) % devices.length;
+                if (device.underWay < window) {
+                    device.report();
+                    sent++;
+                    i = messagesPerSecond == 0 ? i : 0;
+                }
+            }
+            receive(messagesPerSecond == 0 ? 1 : 0);
+        }
+        long took = System.nanoTime() - start;
+        long[] sorted = Arrays.copyOf(latencies, latencyCount);
+        Arrays.sort(sorted);
+        return new Result(acknowledged, took, sorted);
+    }
+
+    /// Waits until nothing is under way.
+    void drain() throws IOException {
+        while (Arrays.stream(devices).anyMatch(device -> device.underWay > 0)) {
+            receive(1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Device device : devices) {
+            device.channel.close();
+        }
+        selector.close();
+    }
+
+    private void receive(long waitMillis) throws IOException {
+        if (waitMillis == 0) {
+            selector.selectNow();
+        } else {
+            selector.select(waitMillis);
+        }
+        for (SelectionKey key : selector.selectedKeys()) {
+            ((Device) key.attachment()).receive();
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private final class Device {
+        private final SocketChannel channel;
+        private final int number;
+        private final long[] sentAt;
+        private int lastId;
+        private int underWay;
+        private int oldest;
+        private int partial;
+        private long time = 1_700_000_000_000L;
+
+        Device(int number, URI broker) throws IOException {
+            this.number = number;
+            this.sentAt = new long[window + 1];
+            this.channel = SocketChannel.open(new InetSocketAddress(broker.getHost(), broker.getPort()));
+            channel.socket().setTcpNoDelay(true);
+            send(Unpooled.buffer(), new Connect(
+                    Version.V3_1_1, "device-" + number, true, 0, null, "TOKEN-" + number, null, Properties.NONE));
+            ByteBuffer connAck = ByteBuffer.allocate(4);
+            while (connAck.hasRemaining() && channel.read(connAck) >= 0) {
+                Thread.onSpinWait();
+            }
+            if (connAck.get(3) != 0) {
+                throw new IOException("Device " + number + " is refused: " + connAck.get(3));
+            }
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, this);
+        }
+
+        void report() throws IOException {
+            lastId = lastId % 65_535 + 1;
+            time++;
+            String payload = "{\"ts\":" + time + ",\"values\":{\"temperature\":" + (20 + number % 10) + "."
+                    + lastId % 100
+                    + ",\"humidity\":" + lastId % 100 + ",\"pressure\":1013.25,\"on\":" + (lastId % 2 == 0) + "}}";
+            Message message = Message.of(
+                    "v1/devices/me/telemetry", Bytes.handOver(payload.getBytes(StandardCharsets.US_ASCII)));
+            sentAt[(oldest + underWay) % sentAt.length] = System.nanoTime();
+            underWay++;
+            send(Unpooled.buffer(256), new Publish(message.withQos(Qos.AT_LEAST_ONCE), false, lastId));
+        }
+
+        void receive() throws IOException {
+            in.clear();
+            int count = channel.read(in);
+            if (count < 0) {
+                throw new IOException("Device " + number + " was disconnected");
+            }
+            partial += count;
+            long now = System.nanoTime();
+            for (; partial >= ACK_BYTES; partial -= ACK_BYTES) {
+                if (latencyCount < MOST_LATENCIES) {
+                    latencies[latencyCount++] = now - sentAt[oldest];
+                }
+                oldest = (oldest + 1) % sentAt.length;
+                underWay--;
+                acknowledged++;
+            }
+        }
+
+        private void send(ByteBuf out, Packet packet) throws IOException {
+            Encoder.of(Version.V3_1_1).encode(packet, out);
+            ByteBuffer bytes = out.nioBuffer();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+    }
+}
