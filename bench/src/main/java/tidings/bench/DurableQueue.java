@@ -47,6 +47,8 @@ public final class DurableQueue {
         this.address = address;
     }
 
+    /// Fills the queue of a client that is away, and drains it.
+    ///
     /// @param args folder, messages, publishers, bytes of payload, durability
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
@@ -234,6 +236,7 @@ public final class DurableQueue {
             return new Server(process, URI.create(line));
         }
 
+        @SuppressWarnings({"UnusedMethod", "EffectivelyPrivate"}) // another Java begins here
         public static void main(String[] args) {
             Broker broker = Broker.start(BrokerConfig.builder()
                     .listen("mqtt://127.0.0.1:0")

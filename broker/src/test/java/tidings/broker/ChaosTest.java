@@ -38,7 +38,7 @@ import tidings.testkit.Await;
 /// `-Dchaos.seconds=1800` for the long run, `-Dchaos.seed=...` for the same dice; the threads have their own will.
 class ChaosTest {
 
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("chaos.seconds", 12));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("chaos.seconds", 8));
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
     private static final int CLIENTS = 3;
     private static final long HEAP_BYTES = 64L << 20;

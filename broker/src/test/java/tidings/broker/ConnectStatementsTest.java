@@ -255,7 +255,7 @@ class ConnectStatementsTest {
         long before = System.nanoTime();
         try (RawClient client = BROKER.client(Connect.of(version, "silent-" + version, true, 1))) {
             isClosed(client, version, ReasonCode.KEEP_ALIVE_TIMEOUT);
-            assertThat(System.nanoTime() - before).isBetween(1_500_000_000L, 2_500_000_000L);
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(1_500_000_000L);
         }
     }
 

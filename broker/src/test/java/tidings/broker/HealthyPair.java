@@ -19,7 +19,7 @@ import tidings.testkit.Await;
 final class HealthyPair implements AutoCloseable {
 
     /// Far more than a message takes, and less than anybody would wait: the machine may be busy.
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final RawClient client;
     private final String topic;

@@ -156,14 +156,13 @@ class TortureTest {
         ByteBuf connect = Unpooled.buffer();
         Encoder.of(Version.V5).encode(Connect.of(Version.V5, "x".repeat(200), true, 0), connect);
         RawClient drips = strangers.get(0);
-        long start = System.nanoTime();
         try {
-            while (connect.isReadable() && System.nanoTime() - start < Duration.ofSeconds(10).toNanos()) {
+            while (connect.isReadable()) {
                 drips.sendBytes(connect.readSlice(1));
                 TestBroker.pass(Duration.ofMillis(20));
             }
         } catch (SocketException closed) {
-            assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(3).toNanos());
+            assertThat(connect.isReadable()).as("closed in the middle").isTrue();
         }
         for (RawClient stranger : strangers) {
             assertThat(stranger.receive()).isNull();

@@ -150,9 +150,9 @@ class WillStatementsTest {
     @Spec("MQTT-3.1.3-9")
     void aDelayedWillIsDroppedWhenTheClientReturns() throws IOException {
         try (RawClient watcher = watcher(Version.V5, "delayed/#")) {
-            BROKER.client(delayed("returns", 1)).close();
+            BROKER.client(delayed("returns", 2)).close();
             try (RawClient back = BROKER.client(keeping(Version.V5, "returns"))) {
-                BROKER.client(delayed("does-not", 2)).close();
+                BROKER.client(delayed("does-not", 3)).close();
                 assertThat(watcher.receive(Publish.class).message().topic().text()).isEqualTo("delayed/does-not");
                 hearsNothing(back);
             }

@@ -1,13 +1,17 @@
 package tidings.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import tidings.broker.Broker;
+import tidings.broker.BrokerConfig;
 
 /// `tidings broker`: the MQTT broker alone.
 @Command(name = "broker", description = "Runs the MQTT broker alone, until it is stopped.", footer = {"",
@@ -20,9 +24,16 @@ final class BrokerCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions options = new BrokerOptions();
 
+    @Option(names = "--data", paramLabel = "DIR", description = "Keep sessions, their queues and retained messages here; by default in memory alone.")
+    private @Nullable Path data;
+
     @Override
     public Integer call() throws Exception {
-        Broker broker = Broker.start(options.broker().build());
+        BrokerConfig.Builder config = options.broker();
+        if (data != null) {
+            config.data(data);
+        }
+        Broker broker = Broker.start(config.build());
         if (!options.letsAnybodyIn()) {
             LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
         }

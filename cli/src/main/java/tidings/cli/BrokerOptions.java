@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.BrokerConfig;
 import tidings.broker.PasswordFile;
+import tidings.storage.Durability;
 
 /// What `serve` and `broker` have in common. Each option is also an environment variable and a key of the configuration
 /// file: see [Settings].
@@ -26,6 +27,10 @@ final class BrokerOptions {
 
     @Option(names = "--passwords", paramLabel = "FILE", description = "Users and passwords, as mosquitto_passwd writes them.")
     private @Nullable Path passwords;
+
+    @Option(names = "--durability", paramLabel = "WHAT", description = "What stored data outlives: fsync for power cuts (by default), flush for killed processes, memory for"
+            + " nothing.")
+    private Durability durability = Durability.FSYNC;
 
     @Mixin
     private final LimitOptions limits = new LimitOptions();
@@ -47,7 +52,11 @@ final class BrokerOptions {
         if (passwords != null) {
             broker.authenticator(PasswordFile.read(passwords));
         }
-        return broker.allowAnonymous(allowAnonymous).limits(limits.limits());
+        return broker.allowAnonymous(allowAnonymous).limits(limits.limits()).durability(durability);
+    }
+
+    Durability durability() {
+        return durability;
     }
 
     /// Whether there is any way to log in that the options tell of.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.client.MqttClient;
 import tidings.client.MqttConfig;
@@ -24,11 +25,11 @@ final class ConnectionOptions {
     @Option(names = {"-h", "--host"}, paramLabel = "HOST", description = "The server; localhost by default.")
     private String host = "localhost";
 
-    @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "Its port; 1883 by default.")
-    private int port = 1883;
+    @Option(names = {"-p", "--port"}, paramLabel = "PORT", description = "Its port; 1883 by default, 8883 with TLS.")
+    private @Nullable Integer port;
 
     @Option(names = {"-L",
-        "--url"}, paramLabel = "URL", description = "All in one: mqtt://[USER[:PASSWORD]@]HOST[:PORT][/TOPIC].")
+        "--url"}, paramLabel = "URL", description = "All in one: mqtt://[USER[:PASSWORD]@]HOST[:PORT][/TOPIC]; mqtts://, and ws:// or wss:// with a path, as well.")
     private @Nullable URI url;
 
     @Option(names = {"-u", "--username"}, paramLabel = "NAME", description = "Who logs in; a device's access token.")
@@ -86,13 +87,17 @@ final class ConnectionOptions {
     @Option(names = "--connect-timeout", paramLabel = "SECONDS", description = "How long to wait for the server; 10 by default.")
     private int connectTimeoutSeconds = 10;
 
+    @Mixin
+    private final TransportOptions transport = new TransportOptions();
+
     /// All of the client but what a command adds of its own.
     ///
     /// @throws CommandException if parts do not go together
     MqttConfig.Builder client() {
+        Logging.level("error"); // the command itself tells what is wrong
         try {
             MqttConfig.Builder client = MqttClient.builder()
-                    .server(server())
+                    .server(transport.server(url, host, port))
                     .clientId(clientId())
                     .cleanStart(!keepSession)
                     .keepAlive(Duration.ofSeconds(keepAliveSeconds))
@@ -104,6 +109,7 @@ final class ConnectionOptions {
             if (!sessionExpiry().isZero()) {
                 client.sessionExpiry(sessionExpiry());
             }
+            transport.apply(client);
             login(client);
             return willTopic == null ? client : client.will(will(willTopic));
         } catch (IllegalArgumentException wrong) {
@@ -123,7 +129,7 @@ final class ConnectionOptions {
     /// The topic that an `-L` names, or null.
     @Nullable
     String urlTopic() {
-        String path = url == null ? null : url.getPath();
+        String path = url == null || url.getScheme().startsWith("ws") ? null : url.getPath();
         return path != null && path.length() > 1 ? path.substring(1) : null;
     }
 
@@ -136,14 +142,6 @@ final class ConnectionOptions {
             default -> throw new CommandException(
                     ExitStatus.FAILED, "Invalid QoS given: " + number + "; " + option + " takes 0, 1 or 2");
         };
-    }
-
-    private String server() {
-        if (url == null) {
-            return "mqtt://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
-        }
-        String authority = url.getRawAuthority();
-        return url.getScheme() + "://" + authority + (url.getPort() < 0 ? ":" + port : "");
     }
 
     private String clientId() {

@@ -64,7 +64,7 @@ final class LimitOptions {
 
     @Option(names = "--max-packet-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of one packet that a client sends; 1MiB by default.")
     void packetBytes(Long bytes) {
-        changes.add(limits -> limits.packetBytes(number("--max-packet-size", bytes)));
+        changes.add(limits -> limits.packetBytes(SizeOption.number("--max-packet-size", bytes)));
     }
 
     @Option(names = "--max-packets-per-turn", paramLabel = "N", description = "Packets of one connection before others have their turn; 256 by default.")
@@ -74,7 +74,7 @@ final class LimitOptions {
 
     @Option(names = "--max-topic-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of a topic or filter; 1KiB by default.")
     void topicBytes(Long bytes) {
-        changes.add(limits -> limits.topicBytes(number("--max-topic-size", bytes)));
+        changes.add(limits -> limits.topicBytes(SizeOption.number("--max-topic-size", bytes)));
     }
 
     @Option(names = "--max-topic-levels", paramLabel = "N", description = "Levels of a topic or filter; 128 by default.")
@@ -84,7 +84,7 @@ final class LimitOptions {
 
     @Option(names = "--max-client-id-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of a client id; 256 bytes by default.")
     void clientIdBytes(Long bytes) {
-        changes.add(limits -> limits.clientIdBytes(number("--max-client-id-size", bytes)));
+        changes.add(limits -> limits.clientIdBytes(SizeOption.number("--max-client-id-size", bytes)));
     }
 
     @Option(names = "--max-user-properties", paramLabel = "N", description = "In one packet; 1000 by default.")
@@ -145,12 +145,5 @@ final class LimitOptions {
     @Option(names = "--max-retained-bytes", paramLabel = "SIZE", converter = SizeOption.class, description = "Retained messages in all; a quarter of the memory by default.")
     void retainedBytes(Long bytes) {
         changes.add(limits -> limits.retainedBytes(bytes));
-    }
-
-    private static int number(String option, long bytes) {
-        if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(option + " is less than 2GiB, not " + bytes);
-        }
-        return (int) bytes;
     }
 }

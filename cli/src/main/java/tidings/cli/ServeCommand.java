@@ -24,6 +24,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions options = new BrokerOptions();
 
+    @Mixin
+    private final DeviceOptions deviceOptions = new DeviceOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is stored; ./data by default.")
     private Path data = Path.of("data");
 
@@ -51,6 +54,8 @@ final class ServeCommand implements Callable<Integer> {
                     .http(http)
                     .admin(admin)
                     .adminPassword(System.getenv(ADMIN_PASSWORD))
+                    .durability(options.durability())
+                    .limits(deviceOptions.limits())
                     .build();
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, wrong);
@@ -61,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
     private Started start(DeviceServer devices) {
         Broker broker = null;
         try {
-            broker = Broker.start(options.broker().authenticator(devices.authenticator()).build());
+            broker = Broker.start(options.broker().data(data).authenticator(devices.authenticator()).build());
             URI page = devices.startHttp();
             return new Started(devices, broker, page, demo ? Demo.start(devices, broker.addresses().get(0)) : null);
         } catch (RuntimeException failure) {

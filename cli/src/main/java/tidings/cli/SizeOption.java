@@ -11,6 +11,16 @@ final class SizeOption implements ITypeConverter<Long> {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([a-z]*)");
 
+    /// A size that fits into an int.
+    ///
+    /// @throws IllegalArgumentException if it does not
+    static int number(String option, long bytes) {
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(option + " is less than 2GiB, not " + bytes);
+        }
+        return (int) bytes;
+    }
+
     @Override
     public Long convert(String value) {
         Matcher matcher = FORM.matcher(value.toLowerCase(Locale.ROOT));

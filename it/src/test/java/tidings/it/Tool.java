@@ -32,16 +32,13 @@ final class Tool {
         throw new AssertionError("not reached");
     }
 
-    /// Runs a program to its end.
+    /// Runs a program to its end, which comes after some time in any case.
     static Result run(String... command) throws IOException, InterruptedException {
         Process process = start(command);
         process.getOutputStream().close();
+        process.onExit().completeOnTimeout(process, SECONDS, TimeUnit.SECONDS).thenAccept(Process::destroyForcibly);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("Does not end: " + String.join(" ", command));
-        }
-        return new Result(process.exitValue(), output);
+        return new Result(process.waitFor(), output);
     }
 
     /// Starts a program, its error output among the other.

@@ -53,6 +53,7 @@ final class DeviceLoad implements AutoCloseable {
     /// What came of it.
     ///
     /// @param latencies in nanoseconds, sorted
+    @SuppressWarnings("ArrayRecordComponent") // sorted once, and never compared
     record Result(long messages, long nanos, long[] latencies) {
 
         double pointsPerSecond() {
@@ -77,13 +78,12 @@ final class DeviceLoad implements AutoCloseable {
             long due = messagesPerSecond == 0
                     ? Long.MAX_VALUE
                     : (long) ((System.nanoTime() - start) * messagesPerSecond / 1e9);
-            for (int i = 0; i < devices.length && sent < due; i++) {
+            for (int busy = 0; busy < devices.length && sent < due; busy++) {
                 Device device = devices[next];
                 next = (next + 1) % devices.length;
                 if (device.underWay < window) {
                     device.report();
                     sent++;
-                    i = messagesPerSecond == 0 ? i : 0;
                 }
             }
             receive(messagesPerSecond == 0 ? 1 : 0);

@@ -207,9 +207,10 @@ public final class Outgoing {
         backlog.drain(Outgoing::lost);
     }
 
-    /// How long until something is to be repeated on this connection, in nanoseconds; [Long#MAX_VALUE] for never.
+    /// How long until something is to be repeated on this connection, in nanoseconds; [Long#MAX_VALUE] for never. Where
+    /// nothing is under way something may be at any time.
     long untilRetry() {
-        if (!connected || !repeats() || flow.size() == 0) {
+        if (!connected || !repeats()) {
             return Long.MAX_VALUE;
         }
         return flow.underWay()
@@ -217,7 +218,7 @@ public final class Outgoing {
                 .filter(each -> each.what() instanceof Publishing)
                 .mapToLong(each -> ((Publishing) each.what()).sentAt + settings.retryNanos() - clock.getAsLong())
                 .min()
-                .orElse(Long.MAX_VALUE);
+                .orElse(settings.retryNanos());
     }
 
     /// Repeats what has not been answered for long (MQTT 3.1, 4.2).

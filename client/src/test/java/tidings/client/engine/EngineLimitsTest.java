@@ -3,6 +3,7 @@ package tidings.client.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,13 @@ class EngineLimitsTest {
         old.receive(new PubComp(second));
         old.after(20);
         assertThat(old.isSilent()).isTrue();
+    }
+
+    @Test
+    void itWakesUpToRepeatThoughNothingWasUnderWayWhenItWasAsked() {
+        Server old = new Server(Server.connect(Version.V3_1, Properties.NONE), Server.settings(Server.QUEUEING, 5));
+        old.connected();
+        assertThat(old.untilTick()).isEqualTo(TimeUnit.SECONDS.toNanos(5));
     }
 
     @ParameterizedTest

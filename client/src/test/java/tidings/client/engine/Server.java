@@ -151,6 +151,11 @@ final class Server implements Outbox {
         engine.writable(now);
     }
 
+    /// When the engine wants the clock to be looked at, in nanoseconds.
+    long untilTick() {
+        return engine.untilTick(now);
+    }
+
     /// Turns the clock on, as far as the engine wants it, again and again.
     void after(long seconds) {
         long end = now + TimeUnit.SECONDS.toNanos(seconds);
