@@ -1,6 +1,7 @@
 package tidings.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ final class BrokerOptions {
     @Option(names = "--passwords", paramLabel = "FILE", description = "Users and passwords, as mosquitto_passwd writes them.")
     private @Nullable Path passwords;
 
+    @Option(names = "--server-reference", paramLabel = "HOST", description = "Another server, named to clients of MQTT 5 that are turned away.")
+    private @Nullable String serverReference;
+
+    @Option(names = "--response-topics", paramLabel = "PREFIX", description = "Where clients of MQTT 5 are told to have their responses.")
+    private @Nullable String responseTopics;
+
+    @Option(names = "--sys-interval", paramLabel = "TIME", converter = DurationOption.class, description = "How often $SYS is brought up to date; 10s by default, 0s for never.")
+    private Duration sysInterval = BrokerConfig.defaults().sysInterval();
+
     @Option(names = "--durability", paramLabel = "WHAT", description = "What stored data outlives: fsync for power cuts (by default), flush for killed processes, memory for"
             + " nothing.")
     private Durability durability = Durability.FSYNC;
@@ -52,7 +62,12 @@ final class BrokerOptions {
         if (passwords != null) {
             broker.authenticator(PasswordFile.read(passwords));
         }
-        return broker.allowAnonymous(allowAnonymous).limits(limits.limits()).durability(durability);
+        return broker.allowAnonymous(allowAnonymous)
+                .limits(limits.limits())
+                .durability(durability)
+                .serverReference(serverReference)
+                .responseTopics(responseTopics)
+                .sysInterval(sysInterval);
     }
 
     Durability durability() {

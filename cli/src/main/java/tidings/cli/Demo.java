@@ -6,12 +6,15 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidings.client.MqttClient;
 import tidings.device.DeviceServer;
 
 /// A device whose values move, as a real one would send them: over MQTT, with an access token.
 final class Demo implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final String NAME = "Demo weather station";
     private static final String TOKEN = "DEMO_WEATHER_STATION";
     private static final String TELEMETRY = "v1/devices/me/telemetry";
@@ -30,6 +33,8 @@ final class Demo implements AutoCloseable {
     /// Sees to it that the device is there, and starts to send every second.
     static Demo start(DeviceServer devices, URI mqtt) {
         devices.ensureDevice(NAME, TOKEN);
+        LOG.warn("The demo device's access token is {}: with --demo let nobody reach this server whom you do not trust",
+                TOKEN);
         String host = mqtt.getHost().equals("0.0.0.0") ? "127.0.0.1" : mqtt.getHost();
         Demo demo = new Demo(MqttClient.builder()
                 .server("mqtt://" + host + ":" + mqtt.getPort())

@@ -122,6 +122,16 @@ final class LimitOptions {
         changes.add(limits -> limits.queuedBytesInAll(bytes));
     }
 
+    @Option(names = "--max-stored-messages", paramLabel = "N", description = "What may wait for one session on the disk; 10000000 by default.")
+    void storedMessages(int count) {
+        changes.add(limits -> limits.storedMessages(count));
+    }
+
+    @Option(names = "--max-stored-bytes", paramLabel = "SIZE", converter = SizeOption.class, description = "Payload that may wait for one session on the disk; 1GiB by default.")
+    void storedBytes(Long bytes) {
+        changes.add(limits -> limits.storedBytes(bytes));
+    }
+
     @Option(names = "--slow-consumer", paramLabel = "POLICY", description = "What to do where a queue is full: drop_newest (by default), drop_oldest or disconnect.")
     void slowConsumer(SlowConsumer policy) {
         changes.add(limits -> limits.slowConsumer(policy));

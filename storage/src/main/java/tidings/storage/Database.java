@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
@@ -172,6 +173,7 @@ public final class Database implements AutoCloseable {
         return switch (e) {
             case AccessDeniedException denied -> "access denied";
             case FileAlreadyExistsException exists -> "it is a file";
+            case NoSuchFileException missing -> "there is no such folder, and it cannot be made";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.toString();
         };
