@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A signed-in administrator at the REST interface, as scripts for ThingsBoard use it.
 final class Rest {
@@ -43,6 +44,19 @@ final class Rest {
     String createDevice(String name, String accessToken) {
         String body = JSON.writeValueAsString(JSON.createObjectNode().put("name", name).put("type", "default"));
         return post("/api/device?accessToken=" + accessToken, body).get("id").get("id").asString();
+    }
+
+    /// Creates a device that speaks for others.
+    void createGateway(String name, String accessToken) {
+        ObjectNode gateway = JSON.createObjectNode().put("name", name).put("type", "default");
+        gateway.putObject("additionalInfo").put("gateway", true);
+        post("/api/device?accessToken=" + accessToken, JSON.writeValueAsString(gateway));
+    }
+
+    /// Whether there is a device of a name.
+    boolean hasDevice(String name) {
+        String query = "?pageSize=1&page=0&textSearch=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return get("/api/tenant/devices" + query).get("totalElements").asInt() > 0;
     }
 
     /// The id of a device.

@@ -36,7 +36,7 @@ final class Tool {
     static Result run(String... command) throws IOException, InterruptedException {
         Process process = start(command);
         process.getOutputStream().close();
-        process.onExit().completeOnTimeout(process, SECONDS, TimeUnit.SECONDS).thenAccept(Process::destroyForcibly);
+        process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), output);
     }
