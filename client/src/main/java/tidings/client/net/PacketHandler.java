@@ -59,7 +59,7 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf arrived = (ByteBuf) message;
-        if (unreadable) {
+        if (unreadable || failure != null) { // what comes behind a failure may be in the same read
             arrived.release();
             return;
         }
