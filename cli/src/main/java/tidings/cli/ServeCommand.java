@@ -66,7 +66,8 @@ final class ServeCommand implements Callable<Integer> {
     private Started start(DeviceServer devices) {
         Broker broker = null;
         try {
-            broker = Broker.start(options.broker().data(data).authenticator(devices.authenticator()).build());
+            broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
+            Reload.onSignal(broker);
             URI page = devices.startHttp();
             return new Started(devices, broker, page, demo ? Demo.start(devices, broker.addresses().get(0)) : null);
         } catch (RuntimeException failure) {
