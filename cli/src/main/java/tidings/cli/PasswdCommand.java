@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 import tidings.broker.PasswordHash;
 
 /// `tidings passwd`: edits a password file, with the switches of `mosquitto_passwd`.
-@Command(name = "passwd", description = "Edits a file of users and passwords for --passwords; mosquitto reads it too.", footer = {"",
+@Command(name = "passwd", description = "Edits a file of users and passwords for --passwords; mosquitto reads it too.", footer = {
+    "",
     "tidings passwd FILE USER              sets the password of a user, which is asked for, or is the",
     "                                      first line of standard input",
     "tidings passwd -c FILE USER           the same in a new file",

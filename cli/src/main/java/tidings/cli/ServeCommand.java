@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.Broker;
+import tidings.broker.Listener;
 import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
 
@@ -68,8 +69,8 @@ final class ServeCommand implements Callable<Integer> {
         try {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
             Reload.onSignal(broker);
-            URI page = devices.startHttp();
-            return new Started(devices, broker, page, demo ? Demo.start(devices, broker.addresses().get(0)) : null);
+            URI page = devices.startHttp(broker.entrance(Listener.at("ws://" + http + "/mqtt")));
+            return new Started(devices, broker, page, demo ? Demo.start(devices, plain(broker)) : null);
         } catch (RuntimeException failure) {
             if (broker != null) {
                 broker.close();
@@ -77,6 +78,16 @@ final class ServeCommand implements Callable<Integer> {
             devices.close();
             throw failure;
         }
+    }
+
+    /// Where a client on this machine connects that knows of nothing but an address.
+    private static URI plain(Broker broker) {
+        return broker.addresses()
+                .stream()
+                .filter(address -> address.getScheme().equals("mqtt"))
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        ExitStatus.FAILED, "The demo device connects by mqtt://, which is not among --listen"));
     }
 
     /// All that runs, and how it ends: who feeds first, who stores last.

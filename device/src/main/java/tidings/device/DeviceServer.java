@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.Entrance;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
@@ -167,8 +168,21 @@ public final class DeviceServer implements AutoCloseable {
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
     public URI startHttp() {
+        return http(null);
+    }
+
+    /// Starts to listen for HTTP, and for MQTT over WebSocket at its path `/mqtt`.
+    ///
+    /// @param mqtt where that goes
+    /// @return where, with the port really taken
+    /// @throws DeviceException if it cannot listen there
+    public URI startHttp(Entrance mqtt) {
+        return http(mqtt);
+    }
+
+    private URI http(@Nullable Entrance mqtt) {
         try {
-            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, desk);
+            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt);
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());

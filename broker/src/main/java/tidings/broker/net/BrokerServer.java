@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.Listener;
 import tidings.broker.session.Archive;
 import tidings.broker.session.Policy;
 import tidings.broker.session.QueuedBytes;
@@ -103,6 +104,11 @@ public final class BrokerServer implements AutoCloseable {
 
     public int connections() {
         return connections.size();
+    }
+
+    /// A way in for connections that others carry.
+    public SideDoor sideDoor(Listener terms) {
+        return listeners.sideDoor(terms);
     }
 
     /// Reads again what the broker was made from.

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidings.broker.Entrance;
 import tidings.device.core.Refusal;
 import tidings.device.core.RequestRates;
 import tidings.device.core.Services;
@@ -41,21 +42,23 @@ public final class HttpServer implements AutoCloseable {
     private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
     private final Javalin javalin;
 
-    private HttpServer(Services services, Desk desk) {
+    private HttpServer(Services services, Desk desk, @Nullable Entrance mqtt) {
         this.services = services;
         this.desk = desk;
         Identity identity = desk.identity();
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
         this.rates = new RequestRates(desk.requestRate(), services.clock());
-        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant())));
+        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt));
     }
 
     /// Starts listening.
     ///
     /// @param port 0 for a free one
+    /// @param mqtt where MQTT goes that comes over WebSocket at `/mqtt`, or null for nowhere
     /// @throws UncheckedIOException if it cannot
-    public static HttpServer start(String host, int port, Services services, Desk desk) {
-        HttpServer server = new HttpServer(services, desk);
+    public static HttpServer start(
+            String host, int port, Services services, Desk desk, @Nullable Entrance mqtt) {
+        HttpServer server = new HttpServer(services, desk, mqtt);
         try {
             server.javalin.start(host, port);
         } catch (JavalinBindException e) {
@@ -75,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Shapes shapes) {
+    private void configure(JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -90,6 +93,9 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);
+        if (mqtt != null) {
+            routes.ws("/mqtt", new MqttSocket(mqtt)::addTo);
+        }
         new WebFiles().addTo(routes);
         DeviceApiRoutes.answerErrors(routes);
         answerErrors(routes);
