@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What was measured, by scenario, peer and unit; of several rounds the median counts.
+/// What was measured, by scenario, peer and unit; of several rounds the median counts. Any thread.
 public final class Figures {
 
     private final Map<String, Map<String, Map<String, List<Double>>>> all = new LinkedHashMap<>();
 
     /// Takes what one round gave.
-    public void add(String scenario, String peer, String unit, double value) {
+    public synchronized void add(String scenario, String peer, String unit, double value) {
         all.computeIfAbsent(scenario, name -> new LinkedHashMap<>())
                 .computeIfAbsent(peer, name -> new LinkedHashMap<>())
                 .computeIfAbsent(unit, name -> new ArrayList<>())
@@ -20,7 +20,7 @@ public final class Figures {
     }
 
     /// A table: each figure, and in brackets ours as a part of the peer's.
-    public String table() {
+    public synchronized String table() {
         StringBuilder text = new StringBuilder();
         all.forEach((scenario, peers) -> {
             text.append(scenario).append('\n');
@@ -41,7 +41,7 @@ public final class Figures {
     }
 
     /// All rounds of each, as a list of objects.
-    public String json() {
+    public synchronized String json() {
         StringBuilder text = new StringBuilder("[");
         all.forEach((scenario, peers) -> peers.forEach((peer, units) -> units.forEach((unit, values) -> text
                 .append(text.length() > 1 ? ",\n" : "\n")

@@ -42,17 +42,24 @@ public final class BrokerBench {
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             options.put(arguments[i], arguments[i + 1]);
         }
-        Path folder = Files.createTempDirectory("tidings-bench");
-        BrokerBench bench = new BrokerBench(options, folder);
+        BrokerBench bench = new BrokerBench(options, Files.createTempDirectory("tidings-bench"));
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::report)); // who is interrupted tells what there is
         try {
             bench.run();
         } finally {
             bench.running.forEach(BrokerProcess::close);
-            delete(folder);
+            delete(bench.folder);
         }
-        System.out.print(bench.figures.table());
+    }
+
+    private void report() {
+        System.out.print(figures.table());
         if (options.containsKey("--json")) {
-            Files.writeString(Path.of(options.get("--json")), bench.figures.json());
+            try {
+                Files.writeString(Path.of(options.get("--json")), figures.json());
+            } catch (IOException e) {
+                System.err.println("bench/run: cannot write " + options.get("--json") + " (--json): " + e.getMessage());
+            }
         }
     }
 

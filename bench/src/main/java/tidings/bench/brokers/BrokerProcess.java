@@ -43,6 +43,7 @@ final class BrokerProcess implements AutoCloseable {
         builder.environment().put("JAVA_OPTS", Peer.javaOptions());
         long start = System.nanoTime();
         this.process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         awaitConnAck();
         this.startMillis = (System.nanoTime() - start) / 1e6;
     }
