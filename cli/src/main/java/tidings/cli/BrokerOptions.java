@@ -39,6 +39,9 @@ final class BrokerOptions {
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    private final BridgeOptions bridges = new BridgeOptions();
+
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace; info by default.")
     private String logLevel = "info";
 
@@ -50,12 +53,18 @@ final class BrokerOptions {
         Logging.level(logLevel);
         BrokerConfig.Builder broker = BrokerConfig.builder().io(listen.io());
         listen.listeners(devices != null).forEach(broker::listen);
+        bridges.admitTo(broker);
         access.applyTo(broker, devices);
-        return broker.limits(limits.limits())
+        return broker.authorizer(bridges.allowing(access.authorizer()))
+                .limits(limits.limits())
                 .durability(durability)
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
                 .sysInterval(sysInterval);
+    }
+
+    BridgeOptions bridges() {
+        return bridges;
     }
 
     Durability durability() {

@@ -70,8 +70,10 @@ final class ServeCommand implements Callable<Integer> {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
             Reload.onSignal(broker);
             URI page = devices.startHttp(broker.entrance(Listener.at("ws://" + http + "/mqtt")));
-            return new Started(devices, broker, page, demo ? Demo.start(devices, plain(broker)) : null);
+            options.bridges().start(broker);
+            return new Started(devices, broker, options.bridges(), page, demo ? Demo.start(devices, plain(broker)) : null);
         } catch (RuntimeException failure) {
+            options.bridges().close();
             if (broker != null) {
                 broker.close();
             }
@@ -82,16 +84,14 @@ final class ServeCommand implements Callable<Integer> {
 
     /// Where a client on this machine connects that knows of nothing but an address.
     private static URI plain(Broker broker) {
-        return broker.addresses()
-                .stream()
-                .filter(address -> address.getScheme().equals("mqtt"))
-                .findFirst()
+        return broker.plainAddress()
                 .orElseThrow(() -> new CommandException(
                         ExitStatus.FAILED, "The demo device connects by mqtt://, which is not among --listen"));
     }
 
     /// All that runs, and how it ends: who feeds first, who stores last.
-    record Started(DeviceServer devices, Broker broker, URI http, @Nullable Demo demo) {
+    record Started(
+            DeviceServer devices, Broker broker, BridgeOptions bridges, URI http, @Nullable Demo demo) {
 
         String addresses() {
             String mqtt = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
@@ -102,6 +102,7 @@ final class ServeCommand implements Callable<Integer> {
             if (demo != null) {
                 demo.close();
             }
+            bridges.close();
             broker.close();
             devices.close();
         }

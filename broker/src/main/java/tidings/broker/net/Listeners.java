@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerException;
@@ -55,6 +56,15 @@ final class Listeners implements AutoCloseable {
 
     List<URI> addresses() {
         return open.stream().map(Open::address).toList();
+    }
+
+    /// Where programs of this machine connect without TLS, WebSocket and PROXY headers; empty where they cannot.
+    Optional<URI> plainAddress() {
+        return open.stream()
+                .filter(one -> one.listener.scheme() == Scheme.MQTT || one.listener.scheme() == Scheme.UNIX)
+                .filter(one -> !one.listener.proxyProtocol())
+                .map(one -> fromHere(one.address))
+                .findFirst();
     }
 
     /// @throws BrokerException if it cannot listen there
@@ -122,6 +132,13 @@ final class Listeners implements AutoCloseable {
         Admittance admittance = new Admittance(terms);
         return new SideDoor(loops,
                 channel -> accept(channel, admittance, channel.remoteAddress(), new ArrayDeque<>(), null));
+    }
+
+    /// Who listens everywhere is reached on this machine.
+    private static URI fromHere(URI address) {
+        String host = address.getHost();
+        boolean everywhere = "0.0.0.0".equals(host) || "[::]".equals(host) || "[0:0:0:0:0:0:0:0]".equals(host);
+        return everywhere ? URI.create("mqtt://127.0.0.1:" + address.getPort()) : address;
     }
 
     private ChannelInitializer<Channel> acceptor(Listener listener, @Nullable TlsContext tls) {
