@@ -132,6 +132,7 @@ public final class BrokerServer implements AutoCloseable {
                     }
                 });
         troubles.forEach(LOG::error);
+        router.recheck();
         return troubles;
     }
 
