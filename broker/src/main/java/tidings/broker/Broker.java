@@ -34,6 +34,11 @@ public final class Broker implements AutoCloseable {
         return server.addresses();
     }
 
+    /// What an operator sees of it, and does about it.
+    public BrokerView view() {
+        return new BrokerView(server);
+    }
+
     /// How many clients are connected.
     public int connections() {
         return server.connections();

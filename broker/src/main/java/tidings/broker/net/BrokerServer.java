@@ -25,18 +25,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.ListenerDetails;
 import tidings.broker.session.Archive;
+import tidings.broker.session.Census;
+import tidings.broker.session.Inventory;
 import tidings.broker.session.Policy;
 import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
+import tidings.broker.session.Totals;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
 import tidings.storage.StorageException;
@@ -47,6 +52,8 @@ public final class BrokerServer implements AutoCloseable {
     private static final int BACKLOG = 4_096;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final long CLOSE_SECONDS = 5;
+    /// Of a client that is faster than the note of where it came in.
+    private static final URI NOWHERE = URI.create("mqtt://unknown");
 
     private final BrokerConfig config;
     private final @Nullable Archive archive;
@@ -60,6 +67,8 @@ public final class BrokerServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<Channel> listeners = new ArrayList<>();
     private final List<URI> addresses = new ArrayList<>();
+    private final Map<Channel, URI> places = new ConcurrentHashMap<>();
+    private final Totals totals;
 
     private BrokerServer(BrokerConfig config, @Nullable Archive archive) {
         this.config = config;
@@ -71,6 +80,7 @@ public final class BrokerServer implements AutoCloseable {
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), Transport.BEST.handlers());
         buildHomes();
+        this.totals = Totals.start(router);
     }
 
     /// Brings back what was there before, and starts to listen.
@@ -124,6 +134,33 @@ public final class BrokerServer implements AutoCloseable {
         if (archive != null) {
             archive.close();
         }
+    }
+
+    public Census census() {
+        return new Census(router);
+    }
+
+    public Inventory inventory() {
+        return new Inventory(router, config.clock());
+    }
+
+    public Totals totals() {
+        return totals;
+    }
+
+    /// Where clients connect, and how many are connected there.
+    public List<ListenerDetails> listeners() {
+        Map<URI, Integer> counts = new HashMap<>();
+        connections.forEach(channel -> counts.merge(listener(channel.parent()), 1, Integer::sum));
+        return addresses.stream()
+                .map(place -> new ListenerDetails(place, counts.getOrDefault(place, 0)))
+                .toList();
+    }
+
+    /// Where a channel listens.
+    URI listener(Channel listening) {
+        URI place = places.get(listening);
+        return place == null ? NOWHERE : place;
     }
 
     BrokerConfig config() {
@@ -194,7 +231,9 @@ public final class BrokerServer implements AutoCloseable {
         }
         listeners.add(bound.channel());
         int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
-        addresses.add(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port));
+        URI place = URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port);
+        addresses.add(place);
+        places.put(bound.channel(), place);
     }
 
     private void accept(Channel channel) {

@@ -92,6 +92,11 @@ public final class RetainedMessages {
         return size;
     }
 
+    /// How many bytes of topics and payloads there are.
+    public synchronized long bytes() {
+        return bytes;
+    }
+
     private boolean hasRoom(Retained kept, @Nullable Retained older) {
         int more = older == null ? 1 : 0;
         long moreBytes = kept.bytes() - (older == null ? 0 : older.bytes());

@@ -102,6 +102,7 @@ public final class Router {
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
         long now = from.loop().nanoTime();
         from.keeping().begin();
+        from.publishing(now);
         if (message.retain() && !keep(message, from, now)) {
             from.notRetained(message.topic(), publisher);
         }

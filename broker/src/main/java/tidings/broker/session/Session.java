@@ -1,5 +1,6 @@
 package tidings.broker.session;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class Session {
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
+    private long lost;
     private final Absence absence = new Absence();
     private final RetainedFeed retained;
     private boolean sharedWait;
@@ -155,6 +157,36 @@ final class Session {
     /// The filters it subscribed to.
     Set<TopicFilter> filters() {
         return subscriptions.keySet();
+    }
+
+    /// Its subscription to a filter, or null.
+    @Nullable
+    Subscription subscription(TopicFilter filter) {
+        return subscriptions.get(filter);
+    }
+
+    Collection<Subscription> subscriptions() {
+        return subscriptions.values();
+    }
+
+    /// A message was lost to it.
+    void lost() {
+        lost++;
+    }
+
+    /// How many messages were lost to it.
+    long lostMessages() {
+        return lost;
+    }
+
+    /// How many messages it has not acknowledged.
+    int inFlight() {
+        return outgoing.size();
+    }
+
+    /// How many bytes of payload wait.
+    long queuedBytes() {
+        return queue.bytes() + log.backlog().bytes();
     }
 
     /// The retained messages that it is still to have.
