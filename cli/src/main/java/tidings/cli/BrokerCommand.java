@@ -24,6 +24,9 @@ final class BrokerCommand implements Callable<Integer> {
     @Mixin
     private final BrokerOptions options = new BrokerOptions();
 
+    @Mixin
+    private final ManagementOptions management = new ManagementOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Keep sessions, their queues and retained messages here; by default in memory alone.")
     private @Nullable Path data;
 
@@ -37,8 +40,24 @@ final class BrokerCommand implements Callable<Integer> {
         if (!options.letsAnybodyIn()) {
             LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
         }
+        ManagementOptions.@Nullable Started seen = startManagement(broker);
         String addresses = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
-        System.out.println("ready " + addresses + " in " + StartTime.elapsed());
-        return UntilStopped.serve(broker::close);
+        System.out.println(
+                "ready " + addresses + (seen == null ? "" : " " + seen.address()) + " in " + StartTime.elapsed());
+        return UntilStopped.serve(() -> {
+            if (seen != null) {
+                seen.close();
+            }
+            broker.close();
+        });
+    }
+
+    private ManagementOptions.@Nullable Started startManagement(Broker broker) {
+        try {
+            return management.start(broker);
+        } catch (RuntimeException failure) {
+            broker.close();
+            throw failure;
+        }
     }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import tidings.broker.Broker;
 import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
+import tidings.manage.Management;
 
 /// `tidings serve`: broker, device server, REST and page.
 @Command(name = "serve", description = "Runs the device server with its broker, REST and web page, until it is stopped.", footer = {
@@ -67,8 +68,10 @@ final class ServeCommand implements Callable<Integer> {
         Broker broker = null;
         try {
             broker = Broker.start(options.broker().data(data).authenticator(devices.authenticator()).build());
-            URI page = devices.startHttp();
-            return new Started(devices, broker, page, demo ? Demo.start(devices, broker.addresses().get(0)) : null);
+            Management management = management(devices, broker);
+            URI page = devices.startHttp(management::addTo);
+            return new Started(devices, broker, management, page,
+                    demo ? Demo.start(devices, broker.addresses().get(0)) : null);
         } catch (RuntimeException failure) {
             if (broker != null) {
                 broker.close();
@@ -78,8 +81,16 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private static Management management(DeviceServer devices, Broker broker) {
+        return Management.of(broker)
+                .version(new Main.ProgramVersion().getVersion()[0])
+                .check("database", devices::isAlive)
+                .build();
+    }
+
     /// All that runs, and how it ends: who feeds first, who stores last.
-    record Started(DeviceServer devices, Broker broker, URI http, @Nullable Demo demo) {
+    record Started(
+            DeviceServer devices, Broker broker, Management management, URI http, @Nullable Demo demo) {
 
         String addresses() {
             String mqtt = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
@@ -90,6 +101,7 @@ final class ServeCommand implements Callable<Integer> {
             if (demo != null) {
                 demo.close();
             }
+            management.close();
             broker.close();
             devices.close();
         }

@@ -38,6 +38,7 @@ import tidings.device.mqtt.DeviceLogin;
 import tidings.device.ota.PackageFiles;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
+import tidings.device.spi.MoreRoutes;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -159,11 +160,13 @@ public final class DeviceServer implements AutoCloseable {
 
     /// Starts to listen for HTTP.
     ///
+    /// @param more routes of others
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
-    public URI startHttp() {
+    public URI startHttp(MoreRoutes... more) {
         try {
-            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, accounts, identity);
+            HttpServer started = HttpServer.start(
+                    config.httpHost(), config.httpPort(), services, accounts, identity, List.of(more));
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());
@@ -197,6 +200,11 @@ public final class DeviceServer implements AutoCloseable {
                 throw new IllegalArgumentException(taken.getMessage(), taken);
             }
         }
+    }
+
+    /// Whether the database answers. Blocks until it does.
+    public boolean isAlive() {
+        return services.store().database().query(on -> on.number("SELECT 1")) == 1;
     }
 
     /// Stops listening for HTTP, stores what waits, and closes the database.

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "client", "broker", "storage", "device", "tinkerforge");
+        return List.of("mqtt", "client", "broker", "storage", "manage", "device", "tinkerforge");
     }
 
     @Test
@@ -42,15 +42,16 @@ class HouseRulesTest {
         }
     }
 
-    /// protocol <- client <- tinkerforge, protocol <- broker <- device, and the command line on top.
+    /// protocol <- client <- tinkerforge, protocol <- broker <- manage and device, and the command line on top.
     @ParameterizedTest
     @CsvSource({
-        "mqtt, client|storage|broker|device|tinkerforge|cli",
-        "storage, mqtt|client|broker|device|tinkerforge|cli",
-        "client, broker|device|tinkerforge|cli",
-        "broker, client|device|tinkerforge|cli",
-        "device, client|tinkerforge|cli",
-        "tinkerforge, storage|broker|device|cli",
+        "mqtt, client|storage|broker|manage|device|tinkerforge|cli",
+        "storage, mqtt|client|broker|manage|device|tinkerforge|cli",
+        "client, broker|manage|device|tinkerforge|cli",
+        "broker, client|manage|device|tinkerforge|cli",
+        "manage, client|device|tinkerforge|cli",
+        "device, client|manage|tinkerforge|cli",
+        "tinkerforge, storage|broker|manage|device|cli",
     })
     void arrowsPointDownward(String layer, String above) {
         String[] packages =
