@@ -50,7 +50,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private final ReadControl reading;
     private final Intake intake;
     private final Sender sender;
-    private final Gate.Visit visit;
+    private final Arrival arrival;
     private final Connection connection;
     private final Silence silence;
     private State state = State.CONNECT_EXPECTED;
@@ -69,14 +69,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         CLOSED
     }
 
-    ConnectionHandler(BrokerServer server, Channel channel, Gate.Visit visit) {
+    ConnectionHandler(BrokerServer server, Channel channel, Arrival arrival) {
         this.server = server;
         this.channel = channel;
-        this.visit = visit;
+        this.arrival = arrival;
         this.limits = server.config().limits();
         this.reading = new ReadControl(channel, server.queued());
         this.connection = new Connection(
-                server.listener(channel.parent()), channel.remoteAddress(), server.config().clock().millis());
+                server.address(channel, arrival.listener()), arrival.remote(), server.config().clock().millis());
         this.intake = new Intake(
                 channel, limits, reading, connection, server.home(channel.eventLoop()).shard().counters(), this);
         this.sender = new Sender(server, channel, connection);
@@ -84,10 +84,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        deadline = channel.eventLoop()
-                .schedule(
-                        this::connectTimedOut, limits.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    public void handlerAdded(ChannelHandlerContext context) {
+        long left = arrival.deadlineNanos() - System.nanoTime();
+        deadline = channel.eventLoop().schedule(this::connectTimedOut, left, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -124,17 +123,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             peer = null;
             count(lost);
             gone.closed(closeReason);
-            LOG.debug("client={} ip={} gone: {}", Printable.of(clientId), channel.remoteAddress(), closeReason.text());
+            LOG.debug("client={} ip={} gone: {}", Printable.of(clientId), arrival.remote(), closeReason.text());
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("client={} ip={} lost: {}", Printable.of(clientId), channel.remoteAddress(), cause.getMessage());
+            LOG.debug("client={} ip={} lost: {}", Printable.of(clientId), arrival.remote(), cause.getMessage());
         } else {
             LOG.error("client={} ip={} is disconnected by an error of the broker", Printable.of(clientId),
-                    channel.remoteAddress(), cause);
+                    arrival.remote(), cause);
         }
         closeReason = ReasonCode.UNSPECIFIED_ERROR;
         channel.close();
@@ -183,7 +182,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         }
         if (reason.isError()) {
             sender.dismiss(reason, why);
-            LOG.debug("client={} ip={} is disconnected: {}", Printable.of(clientId), channel.remoteAddress(),
+            LOG.debug("client={} ip={} is disconnected: {}", Printable.of(clientId), arrival.remote(),
                     reason.text());
         }
         closeReason = reason;
@@ -259,7 +258,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void refuse(MalformedPacketException malformed) {
-        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), channel.remoteAddress(),
+        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), arrival.remote(),
                 malformed.getMessage());
         if (state == State.OPEN) {
             disconnect(malformed.reason(), malformed.getMessage());
@@ -292,12 +291,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         clientId = first.clientId();
         sender.heard(first);
         reading.force(false);
-        Verdict.Refused objection = server.door().objection(first, server.connections(), visit);
+        Verdict.Refused objection = server.door().objection(first, server.connections(), arrival.visit());
         if (objection != null) {
             refuse(objection);
             return;
         }
-        entry = new Entry(server.door(), first, channel.remoteAddress(), this::onLoop, this);
+        entry = new Entry(server.door(), first, arrival, this::onLoop, this);
         entry.begin();
     }
 
@@ -333,7 +332,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
             case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> {
-                visit.loginFailed();
+                arrival.visit().loginFailed();
                 refuse(refused);
             }
             case Verdict.NotMine nobody ->
@@ -351,7 +350,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void refuse(Verdict.Refused refused) {
-        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), channel.remoteAddress(), refused.why());
+        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), arrival.remote(), refused.why());
         countRefused(refused.reason());
         sender.refuse(sender.version(), refused.reason());
         close();
@@ -390,7 +389,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         state = State.OPEN;
         intake.maximumPacketSize(mounted.maximumPacketSize());
         MountedPeer mountedPeer = new MountedPeer(
-                mounted.mount(), connect, clientId, channel.remoteAddress(), mounted.maximumPacketSize(), this,
+                mounted.mount(), connect, clientId, arrival.remote(), mounted.maximumPacketSize(), this,
                 home.shard(), limits);
         peer = mountedPeer;
         mountedPeer.open();
@@ -399,8 +398,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void opened(Connect connect) {
         LOG.debug("client={} ip={} connected version={} keepAlive={}s", Printable.of(clientId),
-                channel.remoteAddress(), sender.version(), connect.keepAliveSeconds());
-        visit.in();
+                arrival.remote(), sender.version(), connect.keepAliveSeconds());
+        arrival.visit().in();
         this.connect = null;
         entry = entry != null && entry.goesOn() ? entry : null;
         int keepAlive = Terms.keepAliveSeconds(connect, limits);
@@ -413,7 +412,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void connectTimedOut() {
         if (state != State.OPEN && state != State.CLOSED) {
-            LOG.info("ip={} refused: not in within {}", channel.remoteAddress(), limits.connectTimeout());
+            LOG.info("ip={} refused: not in within {}", arrival.remote(), limits.connectTimeout());
             countRefused(ReasonCode.MAXIMUM_CONNECT_TIME);
             close();
         }
