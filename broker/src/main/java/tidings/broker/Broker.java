@@ -2,6 +2,7 @@ package tidings.broker;
 
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.broker.net.BrokerServer;
 
 /// An MQTT broker, running.
@@ -17,6 +18,7 @@ import tidings.broker.net.BrokerServer;
 public final class Broker implements AutoCloseable {
 
     private final BrokerServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Broker(BrokerServer server) {
         this.server = server;
@@ -32,6 +34,11 @@ public final class Broker implements AutoCloseable {
     /// Where clients connect, with the ports really taken.
     public List<URI> addresses() {
         return server.addresses();
+    }
+
+    /// Takes other limits from now on. Those of all clients together hold at once, those of one client for each that comes.
+    public void limits(Limits changed) {
+        server.limits(changed);
     }
 
     /// What an operator sees of it, and does about it.
@@ -56,6 +63,8 @@ public final class Broker implements AutoCloseable {
     /// Sessions and retained messages are gone with it, unless there is a data folder ([BrokerConfig.Builder#data]).
     @Override
     public void close() {
-        server.close();
+        if (closed.compareAndSet(false, true)) {
+            server.close();
+        }
     }
 }

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.Limits;
 import tidings.broker.Listener;
 import tidings.broker.ListenerDetails;
 import tidings.broker.session.Archive;
@@ -51,7 +52,6 @@ public final class BrokerServer implements AutoCloseable {
     private final @Nullable Archive archive;
     private final Door door;
     private final Gate gate;
-    private final Policy policy;
     private final EventLoopGroup loops;
     private final Router router;
     private final Map<EventLoop, Home> homes = new HashMap<>();
@@ -63,10 +63,10 @@ public final class BrokerServer implements AutoCloseable {
     private BrokerServer(BrokerConfig config, @Nullable Archive archive) {
         this.config = config;
         this.archive = archive;
-        this.policy = new Policy(config.limits(), config.authorizer(), config.responseTopics());
-        this.router = new Router(policy, archive);
-        this.door = new Door(config, router.queued());
-        this.gate = new Gate(config.limits(), System::nanoTime);
+        this.router = new Router(
+                new Policy(config.limits(), config.authorizer(), config.responseTopics()), archive);
+        this.door = new Door(config, router.queued(), this::limits);
+        this.gate = new Gate(this::limits, System::nanoTime);
         Transport transport = Transport.of(config.io());
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), transport.handlers());
@@ -180,6 +180,16 @@ public final class BrokerServer implements AutoCloseable {
         return place == null ? listener.uri() : place; // it was faster than the note of the port
     }
 
+    /// Takes other limits from now on.
+    public void limits(Limits changed) {
+        router.limits(changed);
+    }
+
+    /// Those that hold now.
+    Limits limits() {
+        return router.policy().limits();
+    }
+
     BrokerConfig config() {
         return config;
     }
@@ -198,7 +208,7 @@ public final class BrokerServer implements AutoCloseable {
     }
 
     Policy policy() {
-        return policy;
+        return router.policy();
     }
 
     Door door() {

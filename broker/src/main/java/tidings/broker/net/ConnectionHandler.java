@@ -73,7 +73,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         this.server = server;
         this.channel = channel;
         this.arrival = arrival;
-        this.limits = server.config().limits();
+        this.limits = server.limits();
         this.reading = new ReadControl(channel, server.queued());
         this.connection = new Connection(
                 server.address(channel, arrival.listener()), arrival.remote(), server.config().clock().millis());

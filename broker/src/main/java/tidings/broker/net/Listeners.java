@@ -152,12 +152,12 @@ final class Listeners implements AutoCloseable {
         }
         channel.closeFuture().addListener(closed -> visit.left());
         server.connected(channel);
-        long deadline = System.nanoTime() + server.config().limits().connectTimeout().toNanos();
+        long deadline = System.nanoTime() + server.limits().connectTimeout().toNanos();
         Arrival arrival = new Arrival(listener, remote, null, visit, deadline);
         if (Layers.stages(listener).isEmpty()) {
             channel.pipeline().addLast(new ConnectionHandler(server, channel, arrival));
         } else {
-            Layers.add(channel, listener, tls, server.config().limits().packetBytes());
+            Layers.add(channel, listener, tls, server.limits().packetBytes());
             channel.pipeline().addLast(new Porch(server, channel, arrival));
         }
     }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.ClientDetails;
 import tidings.broker.ClientDetails.Connected;
 import tidings.broker.ClientQuery;
-import tidings.broker.Limits;
 import tidings.broker.Listing;
 import tidings.mqtt.ReasonCode;
 
@@ -28,11 +27,9 @@ import tidings.mqtt.ReasonCode;
 public final class Census {
 
     private final Router router;
-    private final Limits limits;
 
     public Census(Router router) {
         this.router = router;
-        this.limits = router.policy().limits();
     }
 
     /// A client on its way into an answer.
@@ -168,7 +165,7 @@ public final class Census {
                 connection.listener(),
                 visitor.connect().version(),
                 Instant.ofEpochMilli(connection.sinceMillis()),
-                Duration.ofSeconds(Terms.keepAliveSeconds(visitor.connect(), limits)),
+                Duration.ofSeconds(Terms.keepAliveSeconds(visitor.connect(), router.policy().limits())),
                 visitor.connect().cleanStart(),
                 connection.messagesReceived(),
                 connection.messagesSent(),

@@ -36,7 +36,7 @@ public final class Shard {
     private final int number;
     private final Loop loop;
     private final Router router;
-    private final Limits limits;
+    private volatile Limits limits;
     private final AtomicInteger sessionsInAll;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>(); // others look, none changes it
     private final Map<String, ClientPeer> connected = new ConcurrentHashMap<>(); // likewise
@@ -64,6 +64,11 @@ public final class Shard {
         this.sharing = new Sharing(this, router.index());
         this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
+    }
+
+    /// Other limits for those who come from now on. Any thread.
+    void limits(Limits changed) {
+        limits = changed;
     }
 
     public Loop loop() {
