@@ -67,7 +67,8 @@ final class ServeCommand implements Callable<Integer> {
     private Started start(DeviceServer devices) {
         Broker broker = null;
         try {
-            broker = Broker.start(options.broker().data(data).authenticator(devices.authenticator()).build());
+            broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
+            Reload.onSignal(broker);
             Management management = management(devices, broker);
             URI page = devices.startHttp(management::addTo);
             return new Started(devices, broker, management, page,

@@ -37,6 +37,7 @@ import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
 import tidings.broker.session.Totals;
+import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Reloadable;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
@@ -143,6 +144,7 @@ public final class BrokerServer implements AutoCloseable {
         router.drain(CLOSE_SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         listeners.close();
+        config.authenticators().forEach(Authenticator::close);
         if (archive != null) {
             archive.close();
         }
