@@ -9,7 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
 
@@ -17,9 +19,12 @@ import tidings.broker.BrokerConfig;
 @Command(name = "broker", description = "Runs the MQTT broker alone, until it is stopped.", footer = {"",
     "Every option is also a key of the --config file and an environment variable: --listen is",
     "listen and TIDINGS_LISTEN."})
-final class BrokerCommand implements Callable<Integer> {
+final class BrokerCommand implements Callable<Integer>, ServerCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerCommand.class);
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Mixin
     private final BrokerOptions options = new BrokerOptions();
@@ -32,12 +37,8 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        BrokerConfig.Builder config = options.broker(null);
-        if (data != null) {
-            config.data(data);
-        }
-        Broker broker = Broker.start(config.build());
-        Reload.onSignal(broker);
+        Broker broker = Broker.start(config());
+        Reload.onSignal(broker, command);
         if (!options.letsAnybodyIn()) {
             LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
         }
@@ -53,9 +54,24 @@ final class BrokerCommand implements Callable<Integer> {
         });
     }
 
+    @Override
+    public BrokerOptions options() {
+        return options;
+    }
+
+    @Override
+    public void check() {
+        config();
+    }
+
+    private BrokerConfig config() {
+        BrokerConfig.Builder config = options.broker(null);
+        return data == null ? config.build() : config.data(data).build();
+    }
+
     private ManagementOptions.@Nullable Started startManagement(Broker broker) {
         try {
-            return management.start(broker);
+            return management.start(broker, command);
         } catch (RuntimeException failure) {
             broker.close();
             throw failure;

@@ -21,6 +21,7 @@ import tidings.device.DeviceException;
     SubCommand.class,
     RrCommand.class,
     TinkerforgeCommand.class,
+    ConfigCommand.class,
     BenchCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
         "",
         "tidings COMMAND --help tells more."})
@@ -37,6 +38,17 @@ public final class Main {
     /// @param err where to say what goes wrong
     /// @return the exit status
     static int run(PrintWriter err, String... arguments) {
+        CommandLine line = line(err);
+        try {
+            Settings.of(line, List.of(arguments), System.getenv()).provideDefaults(line);
+        } catch (CommandException wrong) {
+            return failed(wrong, line);
+        }
+        return line.execute(arguments);
+    }
+
+    /// All commands, with nothing said yet.
+    static CommandLine line(PrintWriter err) {
         CommandLine line = new CommandLine(new Main());
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -48,12 +60,12 @@ public final class Main {
                 .forEach(TinkerforgeCommand::parseAsPythonDoes);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        try {
-            Settings.of(line, List.of(arguments)).provideDefaults(line);
-        } catch (CommandException wrong) {
-            return failed(wrong, line);
-        }
-        return line.execute(arguments);
+        line.getSubcommands()
+                .get("config")
+                .getSubcommands()
+                .values()
+                .forEach(command -> command.setUnmatchedOptionsArePositionalParams(true));
+        return line;
     }
 
     /// To every command: `-h` is the host with mosquitto, so `--help` alone.

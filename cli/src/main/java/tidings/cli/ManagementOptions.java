@@ -5,6 +5,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import tidings.broker.Broker;
 import tidings.manage.Management;
@@ -34,8 +35,10 @@ final class ManagementOptions {
     }
 
     /// Starts to listen, if that is wanted.
+    ///
+    /// @param command that runs
     @Nullable
-    Started start(Broker broker) {
+    Started start(Broker broker, CommandSpec command) {
         if (http == null) {
             return null;
         }
@@ -44,8 +47,10 @@ final class ManagementOptions {
         String host = colon < 0 ? DEFAULT_HOST : place.substring(0, colon);
         int port = port(place.substring(colon + 1));
         String shown = shown();
-        Management management =
-                Management.of(broker).version(new Main.ProgramVersion().getVersion()[0]).build();
+        Management management = Management.of(broker)
+                .version(new Main.ProgramVersion().getVersion()[0])
+                .configuration(() -> Settings.masked(command))
+                .build();
         try {
             ManagementServer server =
                     ManagementServer.start(host.replaceAll("[\\[\\]]", ""), port, shown, management);

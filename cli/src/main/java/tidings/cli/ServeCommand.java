@@ -3,12 +3,16 @@ package tidings.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tidings.broker.Broker;
+import tidings.broker.spi.Authenticator.Verdict;
 import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
 import tidings.manage.Management;
@@ -18,9 +22,12 @@ import tidings.manage.Management;
     "", "Every option is also a key of the --config file and an environment variable: --http is",
     "http and TIDINGS_HTTP. The administrator's first password is taken from TIDINGS_ADMIN_PASSWORD, or made up",
     "and printed once."})
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer>, ServerCommand {
 
     private static final String ADMIN_PASSWORD = "TIDINGS_ADMIN_PASSWORD";
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Mixin
     private final BrokerOptions options = new BrokerOptions();
@@ -48,13 +55,24 @@ final class ServeCommand implements Callable<Integer> {
         return UntilStopped.serve(started::close);
     }
 
+    @Override
+    public BrokerOptions options() {
+        return options;
+    }
+
+    @Override
+    public void check() {
+        config();
+        options.broker(login -> CompletableFuture.completedStage(Verdict.NOT_MINE)).data(data).build();
+    }
+
     private DeviceConfig config() {
         try {
             return DeviceConfig.builder()
                     .data(data)
                     .http(http)
                     .admin(admin)
-                    .adminPassword(System.getenv(ADMIN_PASSWORD))
+                    .adminPassword(Settings.ofVariable(ADMIN_PASSWORD, System.getenv()))
                     .durability(options.durability())
                     .limits(deviceOptions.limits())
                     .build();
@@ -68,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
         Broker broker = null;
         try {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
-            Reload.onSignal(broker);
+            Reload.onSignal(broker, command);
             Management management = management(devices, broker);
             URI page = devices.startHttp(management::addTo);
             return new Started(devices, broker, management, page,
@@ -82,10 +100,11 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static Management management(DeviceServer devices, Broker broker) {
+    private Management management(DeviceServer devices, Broker broker) {
         return Management.of(broker)
                 .version(new Main.ProgramVersion().getVersion()[0])
                 .check("database", devices::isAlive)
+                .configuration(() -> Settings.masked(command))
                 .build();
     }
 
