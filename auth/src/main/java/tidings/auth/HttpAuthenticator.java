@@ -77,9 +77,12 @@ public final class HttpAuthenticator implements Authenticator {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(question(login)))
                 .build();
-        return work.start(() -> client.sendAsync(request, BodyHandlers.ofInputStream()).handleAsync(
-                (answer, failure) -> answer == null ? failed(String.valueOf(failure.getMessage())) : verdict(answer),
-                work.threads()));
+        return work.start(() -> client.sendAsync(request, BodyHandlers.ofInputStream())
+                .handleAsync(
+                        (answer, failure) -> answer == null
+                                ? failed(String.valueOf(failure.getMessage()))
+                                : verdict(answer),
+                        work.threads()));
     }
 
     @Override

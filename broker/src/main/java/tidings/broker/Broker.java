@@ -2,6 +2,7 @@ package tidings.broker;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.broker.net.BrokerServer;
 
@@ -46,9 +47,22 @@ public final class Broker implements AutoCloseable {
         return new BrokerView(server);
     }
 
+    /// Where a program of this machine connects without TLS, WebSocket and PROXY headers; empty where there is no such
+    /// listener.
+    public Optional<URI> plainAddress() {
+        return server.plainAddress();
+    }
+
     /// How many clients are connected.
     public int connections() {
         return server.connections();
+    }
+
+    /// A way in for connections whose bytes somebody else carries.
+    ///
+    /// @param terms those of a listener: who comes in without a user name, and how many at once
+    public Entrance entrance(Listener terms) {
+        return new Entrance(server.sideDoor(terms));
     }
 
     /// Reads again what it was made from: certificates, and what its authenticators and its authorizer know

@@ -15,6 +15,7 @@ import tidings.broker.AclFile;
 import tidings.broker.BrokerConfig;
 import tidings.broker.PasswordFile;
 import tidings.broker.spi.Authenticator;
+import tidings.broker.spi.Authorizer;
 
 /// Who comes in, and what they may do there.
 final class AccessOptions {
@@ -90,9 +91,13 @@ final class AccessOptions {
             throw new CommandException(ExitStatus.FAILED,
                     "--auth leaves out " + String.join(", ", known.keySet()) + ", which would never be asked");
         }
-        if (acl != null) {
-            broker.authorizer(AclFile.read(acl));
-        }
+    }
+
+    /// Who decides what clients may do.
+    ///
+    /// @throws tidings.broker.BrokerException if a file cannot be read or understood
+    Authorizer authorizer() {
+        return acl == null ? Authorizer.ALL : AclFile.read(acl);
     }
 
     private Map<String, Authenticator> authenticators() {

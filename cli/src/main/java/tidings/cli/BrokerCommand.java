@@ -37,7 +37,7 @@ final class BrokerCommand implements Callable<Integer>, ServerCommand {
 
     @Override
     public Integer call() throws Exception {
-        Broker broker = Broker.start(config());
+        Broker broker = start(config());
         Reload.onSignal(broker, command);
         if (!options.letsAnybodyIn()) {
             LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
@@ -50,6 +50,7 @@ final class BrokerCommand implements Callable<Integer>, ServerCommand {
             if (seen != null) {
                 seen.close();
             }
+            options.bridges().close();
             broker.close();
         });
     }
@@ -72,6 +73,19 @@ final class BrokerCommand implements Callable<Integer>, ServerCommand {
     private ManagementOptions.@Nullable Started startManagement(Broker broker) {
         try {
             return management.start(broker, command);
+        } catch (RuntimeException failure) {
+            options.bridges().close();
+            broker.close();
+            throw failure;
+        }
+    }
+
+    /// What fails half-way leaves nothing running.
+    private Broker start(BrokerConfig config) {
+        Broker broker = Broker.start(config);
+        try {
+            options.bridges().start(broker);
+            return broker;
         } catch (RuntimeException failure) {
             broker.close();
             throw failure;

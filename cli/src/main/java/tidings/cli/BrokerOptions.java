@@ -47,6 +47,9 @@ final class BrokerOptions {
     @Mixin
     private final LogOptions logging = new LogOptions();
 
+    @Mixin
+    private final BridgeOptions bridges = new BridgeOptions();
+
     /// Begins a configuration of the broker with all that was said.
     ///
     /// @param devices who knows the devices, or null where there are none
@@ -55,8 +58,10 @@ final class BrokerOptions {
         applyLogging();
         BrokerConfig.Builder broker = BrokerConfig.builder().io(listen.io());
         listen.listeners(devices != null).forEach(broker::listen);
+        bridges.admitTo(broker);
         access.applyTo(broker, devices);
-        return broker.limits(limits.limits())
+        return broker.authorizer(bridges.allowing(access.authorizer()))
+                .limits(limits.limits())
                 .durability(durability)
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
@@ -70,6 +75,10 @@ final class BrokerOptions {
     /// Logs as was said, from now on.
     void applyLogging() {
         logging.apply();
+    }
+
+    BridgeOptions bridges() {
+        return bridges;
     }
 
     Durability durability() {

@@ -92,6 +92,6 @@ final class ConfigCommand implements Callable<Integer> {
             arguments.add(0, "serve");
         }
         PrintWriter err = command.commandLine().getErr();
-        return Settings.parse(Main.line(err), arguments);
+        return Settings.parse(Main.line(err, arguments.get(0)), arguments);
     }
 }

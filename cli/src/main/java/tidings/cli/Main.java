@@ -14,18 +14,21 @@ import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
 /// The one command: `tidings serve`, `broker`, `passwd`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
-@Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", subcommands = {
-    ServeCommand.class,
-    BrokerCommand.class,
-    PasswdCommand.class, PubCommand.class,
-    SubCommand.class,
-    RrCommand.class,
-    TinkerforgeCommand.class,
-    ConfigCommand.class,
-    BenchCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
-        "",
-        "tidings COMMAND --help tells more."})
+@Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
+    "",
+    "tidings COMMAND --help tells more."})
 public final class Main {
+
+    private static final List<Class<?>> COMMANDS = List.of(
+            ServeCommand.class,
+            BrokerCommand.class,
+            PasswdCommand.class,
+            PubCommand.class,
+            SubCommand.class,
+            RrCommand.class,
+            TinkerforgeCommand.class,
+            ConfigCommand.class,
+            BenchCommand.class);
 
     private Main() {}
 
@@ -38,7 +41,7 @@ public final class Main {
     /// @param err where to say what goes wrong
     /// @return the exit status
     static int run(PrintWriter err, String... arguments) {
-        CommandLine line = line(err);
+        CommandLine line = line(err, arguments);
         try {
             Settings.of(line, List.of(arguments), System.getenv()).provideDefaults(line);
         } catch (CommandException wrong) {
@@ -47,9 +50,10 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    /// All commands, with nothing said yet.
-    static CommandLine line(PrintWriter err) {
+    /// The command that is named, or all of them, with nothing said yet.
+    static CommandLine line(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        wanted(arguments).forEach(line::addSubcommand);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
@@ -61,11 +65,24 @@ public final class Main {
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
         line.getSubcommands()
-                .get("config")
-                .getSubcommands()
                 .values()
+                .stream()
+                .filter(command -> command.getCommand() instanceof ConfigCommand)
+                .flatMap(command -> command.getSubcommands().values().stream())
                 .forEach(command -> command.setUnmatchedOptionsArePositionalParams(true));
         return line;
+    }
+
+    /// The command that is named, so that a start does not wait for the options of all others; all where none is.
+    private static List<Class<?>> wanted(String... arguments) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+                .toList();
+        return named.isEmpty() ? COMMANDS : named;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /// To every command: `-h` is the host with mosquitto, so `--help` alone.

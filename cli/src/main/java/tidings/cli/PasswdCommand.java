@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,9 +18,9 @@ import picocli.CommandLine.Parameters;
 import tidings.broker.PasswordHash;
 
 /// `tidings passwd`: edits a password file, with the switches of `mosquitto_passwd`.
-@Command(name = "passwd", description = "Edits a file of users and passwords for --passwords; mosquitto reads it too.", footer = {"",
-    "tidings passwd FILE USER              sets the password of a user, which is asked for, or is the",
-    "                                      first line of standard input",
+@Command(name = "passwd", description = "Edits a file of users and passwords for --passwords; mosquitto reads it too.", footer = {
+    "",
+    "tidings passwd FILE USER              sets the password of a user, which is asked for",
     "tidings passwd -c FILE USER           the same in a new file",
     "tidings passwd -b FILE USER PASSWORD  the same, seen by everybody who looks at the processes",
     "tidings passwd -D FILE USER           deletes a user",
@@ -32,6 +33,9 @@ final class PasswdCommand implements Callable<Integer> {
 
     @Option(names = "-b", description = "Take the password from the command line.")
     private boolean batch;
+
+    @Option(names = "-s", description = "Read the password from the first line of standard input.")
+    private boolean standardInput;
 
     @Option(names = "-D", description = "Delete the user.")
     private boolean delete;
@@ -98,10 +102,12 @@ final class PasswdCommand implements Callable<Integer> {
             }
             return password;
         }
-        Console console = System.console();
-        if (console == null) {
+        if (standardInput) {
             return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElse("");
         }
+        Console console = Optional.ofNullable(System.console())
+                .orElseThrow(() -> new CommandException(
+                        ExitStatus.FAILED, "There is nobody to ask for a password; -s reads it from standard input"));
         char[] first = console.readPassword("Password of %s: ", name);
         char[] second = console.readPassword("Once more: ");
         if (first == null || second == null || !String.valueOf(first).equals(String.valueOf(second))) {

@@ -2,7 +2,9 @@ package tidings.cli;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Member;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import sun.misc.Signal;
 import tidings.broker.Broker;
 import tidings.broker.BrokerException;
 import tidings.cli.Settings.Parsed;
@@ -24,6 +25,9 @@ import tidings.cli.Settings.Value;
 
 /// Has a server read its files again when the process is told to, by SIGHUP: certificates, passwords, rights, and its
 /// settings. What has changed and can be changed is; of what cannot, the log says so.
+///
+/// Signals are heard by `sun.misc.Signal`, which the JDK has kept open for want of anything else (JEP 260), but about which
+/// the compiler cannot be silenced: so it is called by its name.
 final class Reload {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -63,13 +67,27 @@ final class Reload {
     /// Listens for the signal from now on.
     ///
     /// @param command that runs
-    @SuppressWarnings("sunapi") // there is no other way to hear signals
     static void onSignal(Broker broker, CommandSpec command) {
         Reload reload = new Reload(broker, command);
+        handle("HUP", reload::run);
+    }
+
+    private static void handle(String name, Runnable task) {
         try {
-            Signal.handle(new Signal("HUP"), signal -> reload.run());
-        } catch (IllegalArgumentException absent) {
-            LOG.debug("This system has no SIGHUP: nothing is read again while the server runs", absent);
+            Class<?> signals = Class.forName("sun.misc.Signal");
+            Class<?> handlers = Class.forName("sun.misc.SignalHandler");
+            Object handler = Proxy.newProxyInstance(
+                    handlers.getClassLoader(), new Class<?>[]{handlers}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            task.run();
+                        }
+                        return null;
+                    });
+            Object signal = signals.getConstructor(String.class).newInstance(name);
+            signals.getMethod("handle", signals, handlers).invoke(null, signal, handler);
+        } catch (ReflectiveOperationException absent) {
+            Throwable why = absent instanceof InvocationTargetException refused ? refused.getCause() : absent;
+            LOG.debug("There is no SIG{} here: nothing is read again while the server runs", name, why);
         }
     }
 
@@ -83,7 +101,7 @@ final class Reload {
     private synchronized void run() {
         List<String> troubles = new ArrayList<>(broker.reload());
         try {
-            Parsed parsed = Settings.parse(Main.line(new PrintWriter(Writer.nullWriter())), arguments);
+            Parsed parsed = Settings.parse(Main.line(new PrintWriter(Writer.nullWriter()), arguments.get(0)), arguments);
             apply(parsed);
         } catch (CommandException | ParameterException | BrokerException wrong) {
             troubles.add(String.valueOf(wrong.getMessage()));

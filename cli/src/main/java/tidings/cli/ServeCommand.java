@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tidings.broker.Broker;
+import tidings.broker.Listener;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
@@ -88,10 +89,12 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
             Reload.onSignal(broker, command);
             Management management = management(devices, broker);
-            URI page = devices.startHttp(management::addTo);
-            return new Started(devices, broker, management, page,
-                    demo ? Demo.start(devices, broker.addresses().get(0)) : null);
+            URI page = devices.startHttp(broker.entrance(Listener.at("ws://" + http + "/mqtt")), management::addTo);
+            options.bridges().start(broker);
+            return new Started(devices, broker, options.bridges(), management, page,
+                    demo ? Demo.start(devices, plain(broker)) : null);
         } catch (RuntimeException failure) {
+            options.bridges().close();
             if (broker != null) {
                 broker.close();
             }
@@ -108,9 +111,17 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
                 .build();
     }
 
+    /// Where a client on this machine connects that knows of nothing but an address.
+    private static URI plain(Broker broker) {
+        return broker.plainAddress()
+                .orElseThrow(() -> new CommandException(
+                        ExitStatus.FAILED, "The demo device connects by mqtt://, which is not among --listen"));
+    }
+
     /// All that runs, and how it ends: who feeds first, who stores last.
     record Started(
-            DeviceServer devices, Broker broker, Management management, URI http, @Nullable Demo demo) {
+            DeviceServer devices, Broker broker, BridgeOptions bridges, Management management, URI http,
+            @Nullable Demo demo) {
 
         String addresses() {
             String mqtt = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
@@ -122,6 +133,7 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
                 demo.close();
             }
             management.close();
+            bridges.close();
             broker.close();
             devices.close();
         }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -108,8 +109,17 @@ public final class BrokerServer implements AutoCloseable {
         return listeners.addresses();
     }
 
+    public Optional<URI> plainAddress() {
+        return listeners.plainAddress();
+    }
+
     public int connections() {
         return connections.size();
+    }
+
+    /// A way in for connections that others carry.
+    public SideDoor sideDoor(Listener terms) {
+        return listeners.sideDoor(terms);
     }
 
     /// Reads again what the broker was made from.
@@ -166,7 +176,7 @@ public final class BrokerServer implements AutoCloseable {
     public List<ListenerDetails> listeners() {
         Map<URI, Integer> counts = new HashMap<>();
         connections.forEach(channel -> {
-            URI place = listeners.address(channel.parent());
+            URI place = place(channel);
             if (place != null) {
                 counts.merge(place, 1, Integer::sum);
             }
@@ -178,8 +188,13 @@ public final class BrokerServer implements AutoCloseable {
 
     /// Where a connection came in, with the port really taken.
     URI address(Channel connection, Listener listener) {
-        URI place = listeners.address(connection.parent());
-        return place == null ? listener.uri() : place; // it was faster than the note of the port
+        URI place = place(connection);
+        return place == null ? listener.uri() : place; // it was faster than the note of the port, or came by an entrance
+    }
+
+    private @Nullable URI place(Channel connection) {
+        Channel listening = connection.parent();
+        return listening == null ? null : listeners.address(listening);
     }
 
     /// Takes other limits from now on.

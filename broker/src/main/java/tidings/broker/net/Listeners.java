@@ -18,10 +18,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerException;
@@ -34,7 +37,7 @@ import tidings.broker.Listener.Scheme;
 final class Listeners implements AutoCloseable {
 
     private static final int BACKLOG = 4_096;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final BrokerServer server;
     private final EventLoopGroup loops;
@@ -62,6 +65,15 @@ final class Listeners implements AutoCloseable {
     @Nullable
     URI address(Channel listening) {
         return addresses.get(listening);
+    }
+
+    /// Where programs of this machine connect without TLS, WebSocket and PROXY headers; empty where they cannot.
+    Optional<URI> plainAddress() {
+        return open.stream()
+                .filter(one -> one.listener.scheme() == Scheme.MQTT || one.listener.scheme() == Scheme.UNIX)
+                .filter(one -> !one.listener.proxyProtocol())
+                .map(one -> fromHere(one.address))
+                .findFirst();
     }
 
     /// @throws BrokerException if it cannot listen there
@@ -126,26 +138,42 @@ final class Listeners implements AutoCloseable {
         handshakes.shutdownNow();
     }
 
+    /// A way in for connections that others carry, on the terms of a listener but for how bytes come: they are packets.
+    SideDoor sideDoor(Listener terms) {
+        Admittance admittance = new Admittance(terms);
+        return new SideDoor(loops,
+                channel -> accept(channel, admittance, channel.remoteAddress(), new ArrayDeque<>(), null));
+    }
+
+    /// Who listens everywhere is reached on this machine.
+    private static URI fromHere(URI address) {
+        String host = address.getHost();
+        boolean everywhere = "0.0.0.0".equals(host) || "[::]".equals(host) || "[0:0:0:0:0:0:0:0]".equals(host);
+        return everywhere ? URI.create("mqtt://127.0.0.1:" + address.getPort()) : address;
+    }
+
     private ChannelInitializer<Channel> acceptor(Listener listener, @Nullable TlsContext tls) {
         Admittance admittance = new Admittance(listener);
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                accept(channel, admittance, tls);
+                SocketAddress remote = listener.scheme() == Scheme.UNIX
+                        ? UnixDomainSocketAddress.of(listener.socket())
+                        : channel.remoteAddress();
+                accept(channel, admittance, remote, Layers.stages(listener), tls);
             }
         };
     }
 
-    private void accept(Channel channel, Admittance admittance, @Nullable TlsContext tls) {
+    private void accept(
+            Channel channel, Admittance admittance, SocketAddress remote, Deque<Layers.Stage> stages,
+            @Nullable TlsContext tls) {
         Listener listener = admittance.listener();
-        SocketAddress remote = listener.scheme() == Scheme.UNIX
-                ? UnixDomainSocketAddress.of(listener.socket())
-                : channel.remoteAddress();
         if (!admittance.enter(channel, remote)) {
             channel.close();
             return;
         }
-        Gate.Visit visit = server.gate().enter(listener.proxyProtocol() ? null : remote);
+        Gate.Visit visit = server.gate().enter(stages.contains(Layers.Stage.PROXY) ? null : remote);
         if (visit == null) {
             channel.close();
             return;
@@ -154,11 +182,11 @@ final class Listeners implements AutoCloseable {
         server.connected(channel);
         long deadline = System.nanoTime() + server.limits().connectTimeout().toNanos();
         Arrival arrival = new Arrival(listener, remote, null, visit, deadline);
-        if (Layers.stages(listener).isEmpty()) {
+        if (stages.isEmpty()) {
             channel.pipeline().addLast(new ConnectionHandler(server, channel, arrival));
         } else {
             Layers.add(channel, listener, tls, server.limits().packetBytes());
-            channel.pipeline().addLast(new Porch(server, channel, arrival));
+            channel.pipeline().addLast(new Porch(server, channel, arrival, stages));
         }
     }
 

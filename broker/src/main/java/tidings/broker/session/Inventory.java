@@ -65,7 +65,7 @@ public final class Inventory {
         if (session == null) {
             return List.of();
         }
-        List<Subscription> all = Question.await(Question.ask(home, () -> List.copyOf(session.subscriptions())));
+        List<Subscription> all = Question.await(Question.ask(home, () -> List.copyOf(session.subscriptions().values())));
         return all.stream()
                 .sorted(Comparator.comparing(one -> one.filter().text()))
                 .map(one -> new SubscriptionDetails(clientId, one))
@@ -116,7 +116,7 @@ public final class Inventory {
 
     private static CompletableFuture<@Nullable SubscriptionDetails> details(Entry entry) {
         return Question.ask(entry.session.shard(), () -> {
-            Subscription subscription = entry.session.subscription(TopicFilter.of(entry.filter));
+            Subscription subscription = entry.session.subscriptions().get(TopicFilter.of(entry.filter));
             return subscription == null
                     ? null
                     : new SubscriptionDetails(entry.session.clientId(), subscription);

@@ -147,9 +147,9 @@ public final class Pem {
         throw new IOException("the file " + file + " has no public key");
     }
 
-    /// Sees to it that there is a file that may be read.
+    /// Refuses a file that is not there, or may not be read.
     ///
-    /// @throws IOException if there is none, naming it
+    /// @throws IOException if it is so, naming the file
     public static void requireFile(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(
