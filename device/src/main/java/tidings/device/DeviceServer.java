@@ -42,6 +42,7 @@ import tidings.device.ota.PackageFiles;
 import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
+import tidings.device.spi.MoreRoutes;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -165,24 +166,27 @@ public final class DeviceServer implements AutoCloseable {
 
     /// Starts to listen for HTTP.
     ///
+    /// @param more routes of others
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
-    public URI startHttp() {
-        return http(null);
+    public URI startHttp(MoreRoutes... more) {
+        return http(null, List.of(more));
     }
 
     /// Starts to listen for HTTP, and for MQTT over WebSocket at its path `/mqtt`.
     ///
     /// @param mqtt where that goes
+    /// @param more routes of others
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
-    public URI startHttp(Entrance mqtt) {
-        return http(mqtt);
+    public URI startHttp(Entrance mqtt, MoreRoutes... more) {
+        return http(mqtt, List.of(more));
     }
 
-    private URI http(@Nullable Entrance mqtt) {
+    private URI http(@Nullable Entrance mqtt, List<MoreRoutes> more) {
         try {
-            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt);
+            HttpServer started =
+                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt, more);
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());
@@ -216,6 +220,11 @@ public final class DeviceServer implements AutoCloseable {
                 throw new IllegalArgumentException(taken.getMessage(), taken);
             }
         }
+    }
+
+    /// Whether the database answers. Blocks until it does.
+    public boolean isAlive() {
+        return services.store().database().query(on -> on.number("SELECT 1")) == 1;
     }
 
     /// Stops listening for HTTP, stores what waits, and closes the database.
