@@ -15,6 +15,8 @@ import tidings.storage.Durability;
 /// file: see [Settings].
 final class BrokerOptions {
 
+    private static final String USUAL_LISTENER = "mqtt://0.0.0.0:1883";
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
     private @Nullable Path config;
@@ -55,7 +57,7 @@ final class BrokerOptions {
         Logging.level(logLevel);
         BrokerConfig.Builder broker = BrokerConfig.builder();
         try {
-            listeners.forEach(broker::listen);
+            (listeners.isEmpty() ? List.of(USUAL_LISTENER) : listeners).forEach(broker::listen);
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, wrong.getMessage() + " (--listen)");
         }

@@ -2,6 +2,7 @@ package tidings.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Option;
 import tidings.broker.Broker;
 import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
+import tidings.device.MqttOverHttp;
 
 /// `tidings serve`: broker, device server, REST and page.
 @Command(name = "serve", description = "Runs the device server with its broker, REST and web page, until it is stopped.", footer = {
@@ -64,26 +66,36 @@ final class ServeCommand implements Callable<Integer> {
 
     /// What fails half-way leaves nothing running.
     private Started start(DeviceServer devices) {
+        MqttOverHttp door = MqttOverHttp.open();
         Broker broker = null;
         try {
-            broker = Broker.start(options.broker().data(data).authenticator(devices.authenticator()).build());
-            URI page = devices.startHttp();
-            return new Started(devices, broker, page, demo ? Demo.start(devices, broker.addresses().get(0)) : null);
+            broker = Broker.start(options.broker()
+                    .data(data)
+                    .authenticator(devices.authenticator())
+                    .listen(door.listener())
+                    .build());
+            List<URI> addresses = door.without(broker.addresses());
+            URI page = devices.startHttp(door.routes(addresses), new BrickRoutes());
+            return new Started(
+                    devices, broker, door, addresses, page, demo ? Demo.start(devices, addresses.get(0)) : null);
         } catch (RuntimeException failure) {
             if (broker != null) {
                 broker.close();
             }
+            door.close();
             devices.close();
             throw failure;
         }
     }
 
     /// All that runs, and how it ends: who feeds first, who stores last.
-    record Started(DeviceServer devices, Broker broker, URI http, @Nullable Demo demo) {
+    ///
+    /// @param mqtt where MQTT clients connect
+    record Started(
+            DeviceServer devices, Broker broker, MqttOverHttp door, List<URI> mqtt, URI http, @Nullable Demo demo) {
 
         String addresses() {
-            String mqtt = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
-            return mqtt + " " + http;
+            return mqtt.stream().map(URI::toString).collect(Collectors.joining(" ")) + " " + http;
         }
 
         void close() {
@@ -92,6 +104,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             broker.close();
             devices.close();
+            door.close();
         }
     }
 }

@@ -21,7 +21,7 @@ final class Welcome {
         }
         FirstDevice device = started.devices().firstDevice();
         if (device != null) {
-            URI mqtt = reachable(started.broker().addresses().get(0));
+            URI mqtt = reachable(started.mqtt().get(0));
             out.println("  device   " + device.name() + ", access token " + device.token());
             out.println("  try      mosquitto_pub -h " + mqtt.getHost() + " -p " + mqtt.getPort()
                     + " -t v1/devices/me/telemetry -u " + device.token() + " -m '{\"temperature\":21.5}'");

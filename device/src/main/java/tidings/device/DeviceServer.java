@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
@@ -38,6 +39,8 @@ import tidings.device.mqtt.DeviceLogin;
 import tidings.device.ota.PackageFiles;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
+import tidings.device.rest.PeopleLogin;
+import tidings.device.spi.MoreRoutes;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -152,18 +155,26 @@ public final class DeviceServer implements AutoCloseable {
         return text.isEmpty() ? null : text;
     }
 
-    /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
+    /// Lets devices in, and administrators with the token of their login; it refuses whom it does not know, so it is the
+    /// last to be asked.
     public Authenticator authenticator() {
-        return new DeviceLogin(services, config.limits().packetBytes());
+        Authenticator people = new PeopleLogin(identity, accounts, config.clock());
+        Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
+        return login -> people.authenticate(login)
+                .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
+                        ? devices.authenticate(login)
+                        : CompletableFuture.completedStage(verdict));
     }
 
     /// Starts to listen for HTTP.
     ///
+    /// @param more routes of others
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
-    public URI startHttp() {
+    public URI startHttp(MoreRoutes... more) {
         try {
-            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, accounts, identity);
+            HttpServer started = HttpServer.start(
+                    config.httpHost(), config.httpPort(), services, accounts, identity, List.of(more));
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());
@@ -197,6 +208,11 @@ public final class DeviceServer implements AutoCloseable {
                 throw new IllegalArgumentException(taken.getMessage(), taken);
             }
         }
+    }
+
+    /// Whether the database answers. Blocks until it does.
+    public boolean isAlive() {
+        return services.store().database().query(on -> on.number("SELECT 1")) == 1;
     }
 
     /// Stops listening for HTTP, stores what waits, and closes the database.

@@ -56,7 +56,7 @@ function undo(toast) {
 }
 
 const draw = () => render(html`${repeat(shown, (toast) => toast.id, (toast) => html`
-  <div class="toast ${toast.kind}" role=${toast.kind === 'bad' ? 'alert' : 'status'}>
+  <div class="toast is-${toast.kind}" role=${toast.kind === 'bad' ? 'alert' : 'status'}>
     <span>${toast.text}</span>
     ${toast.undo ? html`<button class="link" @click=${() => undo(toast)}>Undo</button>` : nothing}
     <button class="plain" aria-label="Close" @click=${() => close(toast)}>${icon('close')}</button>

@@ -10,6 +10,7 @@ import io.javalin.websocket.WsConfig;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import tidings.device.core.Accounts;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.rest.Answers.ErrorCode;
+import tidings.device.spi.MoreRoutes;
 import tidings.storage.StorageException;
 
 /// The HTTP side: REST, WebSocket, console. All its routes are the lists of the `...Routes`; here is what is common to
@@ -38,19 +40,21 @@ public final class HttpServer implements AutoCloseable {
     private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
     private final Javalin javalin;
 
-    private HttpServer(Services services, Accounts accounts, Identity identity) {
+    private HttpServer(Services services, Accounts accounts, Identity identity, List<MoreRoutes> more) {
         this.services = services;
         this.accounts = accounts;
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
-        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant())));
+        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), more));
     }
 
     /// Starts listening.
     ///
     /// @param port 0 for a free one
+    /// @param more routes of others
     /// @throws UncheckedIOException if it cannot
-    public static HttpServer start(String host, int port, Services services, Accounts accounts, Identity identity) {
-        HttpServer server = new HttpServer(services, accounts, identity);
+    public static HttpServer start(
+            String host, int port, Services services, Accounts accounts, Identity identity, List<MoreRoutes> more) {
+        HttpServer server = new HttpServer(services, accounts, identity, more);
         try {
             server.javalin.start(host, port);
         } catch (JavalinBindException e) {
@@ -70,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Shapes shapes) {
+    private void configure(JavalinConfig config, Shapes shapes, List<MoreRoutes> more) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -93,6 +97,8 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);
+        more.forEach(
+                others -> others.addTo(routes, context -> Caller.of(context).mustBeAdministrator()));
         new WebFiles().addTo(routes);
         answerErrors(routes);
     }
