@@ -14,7 +14,9 @@ import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
 import tidings.device.core.Announcements;
+import tidings.device.core.ApiKeys;
 import tidings.device.core.Attributes;
+import tidings.device.core.AuditLog;
 import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
 import tidings.device.core.Customers;
@@ -37,6 +39,7 @@ import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
 import tidings.device.ota.PackageFiles;
+import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
 import tidings.device.rest.PeopleLogin;
@@ -70,8 +73,7 @@ public final class DeviceServer implements AutoCloseable {
 
     private final DeviceConfig config;
     private final Services services;
-    private final Accounts accounts;
-    private final Identity identity;
+    private final Desk desk;
     private final @Nullable String generatedPassword;
     private final @Nullable FirstDevice firstDevice;
     private final Housekeeping housekeeping;
@@ -81,13 +83,16 @@ public final class DeviceServer implements AutoCloseable {
         this.config = config;
         this.services = services;
         Secrets secrets = services.secrets();
-        this.accounts = new Accounts(services.store(), secrets, config.clock());
-        this.identity = identify(services);
+        Accounts accounts = new Accounts(services.store(), secrets, config.clock());
+        AuditLog audit = new AuditLog(services.store(), secrets, config.clock(), config.auditKept());
+        this.desk = new Desk(
+                accounts, new ApiKeys(services.store(), secrets, config.clock()), audit, identify(services),
+                RateLimit.parse(config.requestRate()));
         String password = accounts.createFirst(config.admin(), config.adminPassword());
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
         this.housekeeping = new Housekeeping(
-                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick));
+                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick, audit::tick));
     }
 
     /// A device that was made so that there is one.
@@ -158,7 +163,7 @@ public final class DeviceServer implements AutoCloseable {
     /// Lets devices in, and administrators with the token of their login; it refuses whom it does not know, so it is the
     /// last to be asked.
     public Authenticator authenticator() {
-        Authenticator people = new PeopleLogin(identity, accounts, config.clock());
+        Authenticator people = new PeopleLogin(desk, config.clock());
         Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
         return login -> people.authenticate(login)
                 .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
@@ -173,8 +178,8 @@ public final class DeviceServer implements AutoCloseable {
     /// @throws DeviceException if it cannot listen there
     public URI startHttp(MoreRoutes... more) {
         try {
-            HttpServer started = HttpServer.start(
-                    config.httpHost(), config.httpPort(), services, accounts, identity, List.of(more));
+            HttpServer started =
+                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, List.of(more));
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
 import tidings.broker.session.Archive;
@@ -28,6 +31,7 @@ import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
+import tidings.broker.spi.Reloadable;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
 import tidings.storage.StorageException;
@@ -35,6 +39,7 @@ import tidings.storage.StorageException;
 /// The listeners of a broker and the loops behind them, wired together.
 public final class BrokerServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerServer.class);
     private static final long CLOSE_SECONDS = 5;
 
     private final BrokerConfig config;
@@ -97,6 +102,25 @@ public final class BrokerServer implements AutoCloseable {
 
     public int connections() {
         return connections.size();
+    }
+
+    /// Reads again what the broker was made from.
+    ///
+    /// @return what went wrong
+    public List<String> reload() {
+        List<String> troubles = new ArrayList<>(listeners.reload());
+        Stream.concat(config.authenticators().stream(), Stream.of(config.authorizer()))
+                .filter(Reloadable.class::isInstance)
+                .map(Reloadable.class::cast)
+                .forEach(one -> {
+                    try {
+                        one.reload();
+                    } catch (BrokerException failure) {
+                        troubles.add(failure.getMessage() + "; what was read before stays");
+                    }
+                });
+        troubles.forEach(LOG::error);
+        return troubles;
     }
 
     @Override

@@ -178,8 +178,8 @@ final class Listeners implements AutoCloseable {
         if (!Files.exists(socket) || Files.isRegularFile(socket) || Files.isDirectory(socket)) {
             return;
         }
-        try (SocketChannel somebody = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return; // it answers, and binding will say so
+        try {
+            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close(); // somebody answers: binding will say so
         } catch (IOException nobody) {
             delete(socket);
         }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Login;
-import tidings.device.core.Accounts;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.ReasonCode;
 
@@ -22,12 +21,12 @@ public final class PeopleLogin implements Authenticator {
     private static final String BEGIN = "eyJ";
 
     private final Tokens tokens;
-    private final Accounts accounts;
+    private final Desk desk;
     private final Executor blocking = task -> Thread.ofVirtual().name("people-login").start(task);
 
-    public PeopleLogin(Identity identity, Accounts accounts, InstantSource clock) {
-        this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), clock);
-        this.accounts = accounts;
+    public PeopleLogin(Desk desk, InstantSource clock) {
+        this.tokens = new Tokens(desk.identity().tokenSecret(), desk.identity().tenant(), clock);
+        this.desk = desk;
     }
 
     @Override
@@ -44,7 +43,7 @@ public final class PeopleLogin implements Authenticator {
 
     private Verdict judge(String token) {
         try {
-            Caller caller = Caller.identify(token, tokens, accounts);
+            Caller caller = Caller.identify(token, tokens, desk.accounts(), desk.keys());
             return caller.isAdministrator()
                     ? new Verdict.Accepted(caller.user().email())
                     : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "only administrators speak with the broker");
