@@ -59,6 +59,8 @@ public final class MqttOverHttp implements AutoCloseable {
         return addresses.stream().filter(address -> !address.equals(listener.uri())).toList();
     }
 
+    /// What the HTTP server is to serve besides.
+    ///
     /// @param addresses where the broker listens
     public MoreRoutes routes(List<URI> addresses) {
         MqttRoutes routes = new MqttRoutes(listener.socket(), without(addresses));
