@@ -76,9 +76,11 @@ final class ServeCommand implements Callable<Integer> {
                     .build());
             List<URI> addresses = door.without(broker.addresses());
             URI page = devices.startHttp(door.routes(addresses), new BrickRoutes());
-            return new Started(
-                    devices, broker, door, addresses, page, demo ? Demo.start(devices, addresses.get(0)) : null);
+            options.bridges().start(broker);
+            return new Started(devices, broker, options.bridges(), door, addresses, page,
+                    demo ? Demo.start(devices, addresses.get(0)) : null);
         } catch (RuntimeException failure) {
+            options.bridges().close();
             if (broker != null) {
                 broker.close();
             }
@@ -92,7 +94,13 @@ final class ServeCommand implements Callable<Integer> {
     ///
     /// @param mqtt where MQTT clients connect
     record Started(
-            DeviceServer devices, Broker broker, MqttOverHttp door, List<URI> mqtt, URI http, @Nullable Demo demo) {
+            DeviceServer devices,
+            Broker broker,
+            BridgeOptions bridges,
+            MqttOverHttp door,
+            List<URI> mqtt,
+            URI http,
+            @Nullable Demo demo) {
 
         String addresses() {
             return mqtt.stream().map(URI::toString).collect(Collectors.joining(" ")) + " " + http;
@@ -102,6 +110,7 @@ final class ServeCommand implements Callable<Integer> {
             if (demo != null) {
                 demo.close();
             }
+            bridges.close();
             broker.close();
             devices.close();
             door.close();

@@ -43,7 +43,9 @@ final class Browser implements AutoCloseable {
         complaints.clear();
         chromium.contexts().forEach(BrowserContext::close);
         Page page = chromium.newPage(
-                new NewPageOptions().setColorScheme(scheme).setViewportSize(1280, 800).setLocale("en-GB")
+                new NewPageOptions().setColorScheme(scheme)
+                        .setViewportSize(1280, 800)
+                        .setLocale("en-GB")
                         .setTimezoneId("Europe/Berlin"));
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {

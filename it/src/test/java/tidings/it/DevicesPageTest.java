@@ -102,8 +102,9 @@ class DevicesPageTest {
                 .collect(Collectors.joining("\n")) + "\nimported-00;again\n";
         Page page = site.administrator("/devices?search=imported");
         button(page, "Import").click();
-        page.getByLabel("CSV file").setInputFiles(
-                new FilePayload("devices.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+        page.getByLabel("CSV file")
+                .setInputFiles(
+                        new FilePayload("devices.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         assertThat(dialog).containsText("41 devices in devices.csv");
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Import").setExact(true)).click();

@@ -45,7 +45,9 @@ final class Rest {
         if (customer != null) {
             user.putObject("customerId").put("entityType", "CUSTOMER").put("id", customer);
         }
-        String id = post("/api/user?sendActivationMail=false", JSON.writeValueAsString(user)).get("id").get("id").asString();
+        String id = post("/api/user?sendActivationMail=false", JSON.writeValueAsString(user)).get("id")
+                .get("id")
+                .asString();
         String link = text(request("/api/user/" + id + "/activationLink").GET().build());
         String activation = link.substring(link.indexOf('=') + 1);
         ObjectNode chosen = JSON.createObjectNode().put("activateToken", activation).put("password", "secret-enough");
