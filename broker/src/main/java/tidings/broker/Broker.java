@@ -46,6 +46,13 @@ public final class Broker implements AutoCloseable {
         return server.connections();
     }
 
+    /// A way in for connections whose bytes somebody else carries.
+    ///
+    /// @param terms those of a listener: who comes in without a user name, and how many at once
+    public Entrance entrance(Listener terms) {
+        return new Entrance(server.sideDoor(terms));
+    }
+
     /// Reads again what it was made from: certificates, and what its authenticators and its authorizer know
     /// ([tidings.broker.spi.Reloadable]). What cannot be read leaves things as they were. Blocks.
     ///

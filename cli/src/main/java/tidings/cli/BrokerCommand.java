@@ -29,11 +29,12 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        BrokerConfig.Builder config = options.broker();
+        BrokerConfig.Builder config = options.broker(null);
         if (data != null) {
             config.data(data);
         }
         Broker broker = start(config.build());
+        Reload.onSignal(broker);
         if (!options.letsAnybodyIn()) {
             LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
         }

@@ -2,14 +2,11 @@ package tidings.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.BrokerConfig;
-import tidings.broker.PasswordFile;
-import tidings.broker.spi.Authorizer;
+import tidings.broker.spi.Authenticator;
 import tidings.storage.Durability;
 
 /// What `serve` and `broker` have in common. Each option is also an environment variable and a key of the configuration
@@ -22,15 +19,11 @@ final class BrokerOptions {
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
     private @Nullable Path config;
 
-    @Option(names = "--listen", paramLabel = "URI", split = ",", description = "Where MQTT clients connect: mqtt://HOST:PORT, port 0 for a free one. May be given several"
-            + " times. By default mqtt://0.0.0.0:1883.")
-    private List<String> listeners = new ArrayList<>();
+    @Mixin
+    private final ListenOptions listen = new ListenOptions();
 
-    @Option(names = "--allow-anonymous", description = "Let clients in that give no user name.")
-    private boolean allowAnonymous;
-
-    @Option(names = "--passwords", paramLabel = "FILE", description = "Users and passwords, as mosquitto_passwd writes them.")
-    private @Nullable Path passwords;
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
 
     @Option(names = "--server-reference", paramLabel = "HOST", description = "Another server, named to clients of MQTT 5 that are turned away.")
     private @Nullable String serverReference;
@@ -56,21 +49,15 @@ final class BrokerOptions {
 
     /// Begins a configuration of the broker with all that was said.
     ///
-    /// @throws tidings.broker.BrokerException if the password file cannot be read
-    BrokerConfig.Builder broker() {
+    /// @param devices who knows the devices, or null where there are none
+    /// @throws tidings.broker.BrokerException if a file cannot be read or understood
+    BrokerConfig.Builder broker(@Nullable Authenticator devices) {
         Logging.level(logLevel);
-        BrokerConfig.Builder broker = BrokerConfig.builder();
-        try {
-            (listeners.isEmpty() ? List.of(USUAL_LISTENER) : listeners).forEach(broker::listen);
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, wrong.getMessage() + " (--listen)");
-        }
+        BrokerConfig.Builder broker = BrokerConfig.builder().io(listen.io());
+        listen.listeners(devices != null).forEach(broker::listen);
         bridges.admitTo(broker);
-        if (passwords != null) {
-            broker.authenticator(PasswordFile.read(passwords));
-        }
-        return broker.allowAnonymous(allowAnonymous)
-                .authorizer(bridges.allowing(Authorizer.ALL))
+        access.applyTo(broker, devices);
+        return broker.authorizer(bridges.allowing(access.authorizer()))
                 .limits(limits.limits())
                 .durability(durability)
                 .serverReference(serverReference)
@@ -88,6 +75,6 @@ final class BrokerOptions {
 
     /// Whether there is any way to log in that the options tell of.
     boolean letsAnybodyIn() {
-        return allowAnonymous || passwords != null;
+        return access.letsAnybodyIn();
     }
 }

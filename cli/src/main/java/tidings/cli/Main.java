@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
+/// The one command: `tidings serve`, `broker`, `passwd`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
     "",
     "tidings COMMAND --help tells more."})
@@ -22,6 +22,7 @@ public final class Main {
     private static final List<Class<?>> COMMANDS = List.of(
             ServeCommand.class,
             BrokerCommand.class,
+            PasswdCommand.class,
             PubCommand.class,
             SubCommand.class,
             RrCommand.class,

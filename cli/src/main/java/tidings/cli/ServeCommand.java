@@ -2,7 +2,6 @@ package tidings.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.Broker;
+import tidings.broker.Listener;
 import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
-import tidings.device.MqttOverHttp;
 
 /// `tidings serve`: broker, device server, REST and page.
 @Command(name = "serve", description = "Runs the device server with its broker, REST and web page, until it is stopped.", footer = {
@@ -66,44 +65,38 @@ final class ServeCommand implements Callable<Integer> {
 
     /// What fails half-way leaves nothing running.
     private Started start(DeviceServer devices) {
-        MqttOverHttp door = MqttOverHttp.open();
         Broker broker = null;
         try {
-            broker = Broker.start(options.broker()
-                    .data(data)
-                    .authenticator(devices.authenticator())
-                    .listen(door.listener())
-                    .build());
-            List<URI> addresses = door.without(broker.addresses());
-            URI page = devices.startHttp(door.routes(addresses), new BrickRoutes());
+            broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
+            Reload.onSignal(broker);
+            URI page = devices.startHttp(
+                    broker.entrance(Listener.at("ws://" + http + "/mqtt")), new PageRoutes(broker.addresses()));
             options.bridges().start(broker);
-            return new Started(devices, broker, options.bridges(), door, addresses, page,
-                    demo ? Demo.start(devices, addresses.get(0)) : null);
+            return new Started(devices, broker, options.bridges(), page, demo ? Demo.start(devices, plain(broker)) : null);
         } catch (RuntimeException failure) {
             options.bridges().close();
             if (broker != null) {
                 broker.close();
             }
-            door.close();
             devices.close();
             throw failure;
         }
     }
 
+    /// Where a client on this machine connects that knows of nothing but an address.
+    private static URI plain(Broker broker) {
+        return broker.plainAddress()
+                .orElseThrow(() -> new CommandException(
+                        ExitStatus.FAILED, "The demo device connects by mqtt://, which is not among --listen"));
+    }
+
     /// All that runs, and how it ends: who feeds first, who stores last.
-    ///
-    /// @param mqtt where MQTT clients connect
     record Started(
-            DeviceServer devices,
-            Broker broker,
-            BridgeOptions bridges,
-            MqttOverHttp door,
-            List<URI> mqtt,
-            URI http,
-            @Nullable Demo demo) {
+            DeviceServer devices, Broker broker, BridgeOptions bridges, URI http, @Nullable Demo demo) {
 
         String addresses() {
-            return mqtt.stream().map(URI::toString).collect(Collectors.joining(" ")) + " " + http;
+            String mqtt = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
+            return mqtt + " " + http;
         }
 
         void close() {
@@ -113,7 +106,6 @@ final class ServeCommand implements Callable<Integer> {
             bridges.close();
             broker.close();
             devices.close();
-            door.close();
         }
     }
 }

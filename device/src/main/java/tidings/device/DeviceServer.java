@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.Entrance;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
@@ -177,9 +178,23 @@ public final class DeviceServer implements AutoCloseable {
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
     public URI startHttp(MoreRoutes... more) {
+        return http(null, more);
+    }
+
+    /// Starts to listen for HTTP, and for MQTT over WebSocket at its path `/mqtt`.
+    ///
+    /// @param mqtt where that goes
+    /// @param more routes of others
+    /// @return where, with the port really taken
+    /// @throws DeviceException if it cannot listen there
+    public URI startHttp(Entrance mqtt, MoreRoutes... more) {
+        return http(mqtt, more);
+    }
+
+    private URI http(@Nullable Entrance mqtt, MoreRoutes... more) {
         try {
             HttpServer started =
-                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, List.of(more));
+                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt, List.of(more));
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.Listener;
 import tidings.broker.session.Archive;
 import tidings.broker.session.Policy;
 import tidings.broker.session.QueuedBytes;
@@ -32,6 +33,7 @@ import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
+import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Reloadable;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
@@ -109,6 +111,11 @@ public final class BrokerServer implements AutoCloseable {
         return connections.size();
     }
 
+    /// A way in for connections that others carry.
+    public SideDoor sideDoor(Listener terms) {
+        return listeners.sideDoor(terms);
+    }
+
     /// Reads again what the broker was made from.
     ///
     /// @return what went wrong
@@ -141,6 +148,7 @@ public final class BrokerServer implements AutoCloseable {
         router.drain(CLOSE_SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         listeners.close();
+        config.authenticators().forEach(Authenticator::close);
         if (archive != null) {
             archive.close();
         }

@@ -86,9 +86,12 @@ final class Door {
         return null;
     }
 
-    /// Asks one authenticator after the other.
+    /// Asks one authenticator after the other, unless the listener takes the client's certificate for its name.
     CompletionStage<Verdict> ask(Login login) {
-        return ask(login, config.authenticators());
+        Verdict certified = CertificateName.verdict(login);
+        return certified == null
+                ? ask(login, config.authenticators())
+                : CompletableFuture.completedStage(certified);
     }
 
     /// A client id for one that has none.

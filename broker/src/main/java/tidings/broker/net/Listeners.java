@@ -18,7 +18,9 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,7 +35,7 @@ import tidings.broker.Listener.Scheme;
 final class Listeners implements AutoCloseable {
 
     private static final int BACKLOG = 4_096;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final BrokerServer server;
     private final EventLoopGroup loops;
@@ -125,6 +127,13 @@ final class Listeners implements AutoCloseable {
         handshakes.shutdownNow();
     }
 
+    /// A way in for connections that others carry, on the terms of a listener but for how bytes come: they are packets.
+    SideDoor sideDoor(Listener terms) {
+        Admittance admittance = new Admittance(terms);
+        return new SideDoor(loops,
+                channel -> accept(channel, admittance, channel.remoteAddress(), new ArrayDeque<>(), null));
+    }
+
     /// Who listens everywhere is reached on this machine.
     private static URI fromHere(URI address) {
         String host = address.getHost();
@@ -137,21 +146,23 @@ final class Listeners implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                accept(channel, admittance, tls);
+                SocketAddress remote = listener.scheme() == Scheme.UNIX
+                        ? UnixDomainSocketAddress.of(listener.socket())
+                        : channel.remoteAddress();
+                accept(channel, admittance, remote, Layers.stages(listener), tls);
             }
         };
     }
 
-    private void accept(Channel channel, Admittance admittance, @Nullable TlsContext tls) {
+    private void accept(
+            Channel channel, Admittance admittance, SocketAddress remote, Deque<Layers.Stage> stages,
+            @Nullable TlsContext tls) {
         Listener listener = admittance.listener();
-        SocketAddress remote = listener.scheme() == Scheme.UNIX
-                ? UnixDomainSocketAddress.of(listener.socket())
-                : channel.remoteAddress();
         if (!admittance.enter(channel, remote)) {
             channel.close();
             return;
         }
-        Gate.Visit visit = server.gate().enter(listener.proxyProtocol() ? null : remote);
+        Gate.Visit visit = server.gate().enter(stages.contains(Layers.Stage.PROXY) ? null : remote);
         if (visit == null) {
             channel.close();
             return;
@@ -160,11 +171,11 @@ final class Listeners implements AutoCloseable {
         server.connected(channel);
         long deadline = System.nanoTime() + server.config().limits().connectTimeout().toNanos();
         Arrival arrival = new Arrival(listener, remote, null, visit, deadline);
-        if (Layers.stages(listener).isEmpty()) {
+        if (stages.isEmpty()) {
             channel.pipeline().addLast(new ConnectionHandler(server, channel, arrival));
         } else {
             Layers.add(channel, listener, tls, server.config().limits().packetBytes());
-            channel.pipeline().addLast(new Porch(server, channel, arrival));
+            channel.pipeline().addLast(new Porch(server, channel, arrival, stages));
         }
     }
 

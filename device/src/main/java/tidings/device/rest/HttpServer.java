@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidings.broker.Entrance;
 import tidings.device.core.Refusal;
 import tidings.device.core.RequestRates;
 import tidings.device.core.Services;
@@ -43,23 +44,24 @@ public final class HttpServer implements AutoCloseable {
     private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
     private final Javalin javalin;
 
-    private HttpServer(Services services, Desk desk, List<MoreRoutes> more) {
+    private HttpServer(Services services, Desk desk, @Nullable Entrance mqtt, List<MoreRoutes> more) {
         this.services = services;
         this.desk = desk;
         Identity identity = desk.identity();
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
         this.rates = new RequestRates(desk.requestRate(), services.clock());
-        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), more));
+        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt, more));
     }
 
     /// Starts listening.
     ///
     /// @param port 0 for a free one
+    /// @param mqtt where MQTT goes that comes over WebSocket at `/mqtt`, or null for nowhere
     /// @param more routes of others
     /// @throws UncheckedIOException if it cannot
     public static HttpServer start(
-            String host, int port, Services services, Desk desk, List<MoreRoutes> more) {
-        HttpServer server = new HttpServer(services, desk, more);
+            String host, int port, Services services, Desk desk, @Nullable Entrance mqtt, List<MoreRoutes> more) {
+        HttpServer server = new HttpServer(services, desk, mqtt, more);
         try {
             server.javalin.start(host, port);
         } catch (JavalinBindException e) {
@@ -79,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Shapes shapes, List<MoreRoutes> more) {
+    private void configure(JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt, List<MoreRoutes> more) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -94,6 +96,9 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);
+        if (mqtt != null) {
+            routes.ws("/mqtt", new MqttSocket(mqtt)::addTo);
+        }
         more.forEach(
                 others -> others.addTo(routes, context -> Caller.of(context).mustBeAdministrator()));
         new WebFiles().addTo(routes);
