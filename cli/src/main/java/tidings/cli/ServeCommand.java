@@ -89,7 +89,9 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
             Reload.onSignal(broker, command);
             Management management = management(devices, broker);
-            URI page = devices.startHttp(broker.entrance(Listener.at("ws://" + http + "/mqtt")), management::addTo);
+            URI page = devices.startHttp(
+                    broker.entrance(Listener.at("ws://" + http + "/mqtt")), management::addTo,
+                    new PageRoutes(broker.addresses()));
             options.bridges().start(broker);
             return new Started(devices, broker, options.bridges(), management, page,
                     demo ? Demo.start(devices, plain(broker)) : null);

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Entrance;
 import tidings.broker.spi.Authenticator;
@@ -42,6 +43,7 @@ import tidings.device.ota.PackageFiles;
 import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
+import tidings.device.rest.PeopleLogin;
 import tidings.device.spi.MoreRoutes;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
@@ -159,9 +161,15 @@ public final class DeviceServer implements AutoCloseable {
         return text.isEmpty() ? null : text;
     }
 
-    /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
+    /// Lets devices in, and administrators with the token of their login; it refuses whom it does not know, so it is the
+    /// last to be asked.
     public Authenticator authenticator() {
-        return new DeviceLogin(services, config.limits().packetBytes());
+        Authenticator people = new PeopleLogin(desk, config.clock());
+        Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
+        return login -> people.authenticate(login)
+                .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
+                        ? devices.authenticate(login)
+                        : CompletableFuture.completedStage(verdict));
     }
 
     /// Starts to listen for HTTP.

@@ -1,7 +1,7 @@
 // Values as they come, over one WebSocket for the whole page (/api/ws). It connects when somebody wants to hear, and
 // again when it was lost; subscriptions survive that.
 
-import { isSignedIn, renew, token } from './session.js';
+import { isSignedIn, onSignedOut, renew, token } from './session.js';
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
@@ -9,10 +9,17 @@ const LONGEST_DELAY_MS = 15_000;
 const subscriptions = new Map(); // by command id
 const stateListeners = [];
 let socket = null;
+let retry = 0;
 let lastId = 0;
 let delayMs = FIRST_DELAY_MS;
+let refused = false;
+let state = 'idle';
 
-export const onLive = (listener) => stateListeners.push(listener);
+/** Hears how the connection is: idle, connecting, live or reconnecting. */
+export function onLive(listener) {
+  stateListeners.push(listener);
+  listener(state);
+}
 
 /**
  * Hears the values of a device: now the latest, then each that comes.
@@ -20,25 +27,31 @@ export const onLive = (listener) => stateListeners.push(listener);
  * @param deliver called with a Map from key to a list of [time in ms, value as text]
  * @returns a function that ends it
  */
-export function hearTelemetry(deviceId, deliver) {
-  const command = { type: 'TIMESERIES', cmdId: ++lastId, entityType: 'DEVICE', entityId: deviceId,
-    scope: 'LATEST_TELEMETRY' };
+export const hearTelemetry = (deviceId, deliver) => hear({ type: 'TIMESERIES', scope: 'LATEST_TELEMETRY' }, deviceId,
+  deliver);
+
+/** The same for attributes of a scope: CLIENT_SCOPE, SHARED_SCOPE or SERVER_SCOPE. */
+export const hearAttributes = (deviceId, scope, deliver) => hear({ type: 'ATTRIBUTES', scope }, deviceId, deliver);
+
+function hear(what, deviceId, deliver) {
+  const command = { ...what, cmdId: ++lastId, entityType: 'DEVICE', entityId: deviceId };
   subscriptions.set(command.cmdId, { command, deliver });
-  if (socket?.readyState === WebSocket.OPEN) {
+  if (isOpen()) {
     send({ cmds: [command] });
   } else if (!socket) {
     connect();
   }
   return () => {
     subscriptions.delete(command.cmdId);
-    if (socket?.readyState === WebSocket.OPEN) {
+    if (isOpen()) {
       send({ cmds: [{ ...command, unsubscribe: true }] });
     }
   };
 }
 
 function connect() {
-  tell('connecting');
+  clearTimeout(retry);
+  tell(state === 'reconnecting' ? 'reconnecting' : 'connecting');
   socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}/api/ws`);
   socket.onopen = () => {
     const cmds = [...subscriptions.values()].map((subscription) => subscription.command);
@@ -50,6 +63,7 @@ function connect() {
 
 function received(update) {
   if (update.errorCode) {
+    refused ||= update.subscriptionId === 0;
     return;
   }
   delayMs = FIRST_DELAY_MS;
@@ -60,14 +74,35 @@ function received(update) {
 function lost() {
   socket = null;
   if (!isSignedIn() || subscriptions.size === 0) {
-    tell('offline');
+    tell('idle');
     return;
   }
   tell('reconnecting');
-  setTimeout(() => renew().catch(() => {}).finally(() => isSignedIn() && !socket && connect()), delayMs);
+  retry = setTimeout(again, delayMs);
   delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2);
 }
 
+async function again() {
+  if (refused) {
+    refused = false;
+    await renew().catch(() => {}); // with the old token if there is no new one: the next refusal tells
+  }
+  if (isSignedIn() && !socket) {
+    connect();
+  }
+}
+
+const isOpen = () => socket?.readyState === WebSocket.OPEN;
+
 const send = (message) => socket.send(JSON.stringify(message));
 
-const tell = (state) => stateListeners.forEach((listener) => listener(state));
+function tell(now) {
+  state = now;
+  stateListeners.forEach((listener) => listener(now));
+}
+
+onSignedOut(() => {
+  clearTimeout(retry);
+  subscriptions.clear();
+  socket?.close();
+});
