@@ -107,7 +107,7 @@ final class DeviceMount implements Mount {
     }
 
     @Override
-    public void pinged() {
+    public void heard() {
         services.activity().seen(device.no());
     }
 
