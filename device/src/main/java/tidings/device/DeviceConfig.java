@@ -17,6 +17,10 @@ import tidings.storage.Durability;
 /// @param adminPassword the password of the first user; null for one that is made up
 /// @param durability what an acknowledged message outlives
 /// @param limits how much devices may do
+/// @param lenientJson whether devices may write JSON as people do: unquoted names, single quotes, comments
+/// @param castTexts whether texts that are written like numbers become numbers
+/// @param requestOrder when the next of several persistent requests to a device is sent
+/// @param silentOnUnknownMethods whether a device that calls a method that nobody knows hears of it only after a timeout
 /// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
 /// @param clock tells the time
 public record DeviceConfig(
@@ -27,6 +31,10 @@ public record DeviceConfig(
         @Nullable String adminPassword,
         Durability durability,
         DeviceLimits limits,
+        boolean lenientJson,
+        boolean castTexts,
+        RequestOrder requestOrder,
+        boolean silentOnUnknownMethods,
         Map<String, RpcHandler> rpcHandlers,
         InstantSource clock) {
 
@@ -49,6 +57,10 @@ public record DeviceConfig(
         private @Nullable String adminPassword;
         private Durability durability = Durability.FSYNC;
         private DeviceLimits limits = DeviceLimits.defaults();
+        private boolean lenientJson = true;
+        private boolean castTexts = true;
+        private RequestOrder requestOrder = RequestOrder.BURST;
+        private boolean silentOnUnknownMethods;
         private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
         private InstantSource clock = InstantSource.system();
 
@@ -101,6 +113,30 @@ public record DeviceConfig(
             return this;
         }
 
+        /// Whether devices may write JSON as people do: unquoted names, single quotes, comments.
+        public Builder lenientJson(boolean allowed) {
+            lenientJson = allowed;
+            return this;
+        }
+
+        /// Whether texts that are written like numbers become numbers.
+        public Builder castTexts(boolean on) {
+            castTexts = on;
+            return this;
+        }
+
+        /// When the next of several persistent requests to a device is sent.
+        public Builder requestOrder(RequestOrder order) {
+            requestOrder = order;
+            return this;
+        }
+
+        /// Whether a device that calls a method that nobody knows hears of it only after a timeout.
+        public Builder silentOnUnknownMethods(boolean silent) {
+            silentOnUnknownMethods = silent;
+            return this;
+        }
+
         /// Who answers a method that devices call.
         public Builder rpcHandler(String method, RpcHandler handler) {
             rpcHandlers.put(method, handler);
@@ -114,8 +150,8 @@ public record DeviceConfig(
         }
 
         public DeviceConfig build() {
-            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits,
-                    Map.copyOf(rpcHandlers), clock);
+            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, lenientJson,
+                    castTexts, requestOrder, silentOnUnknownMethods, Map.copyOf(rpcHandlers), clock);
         }
     }
 }

@@ -183,7 +183,9 @@ class RpcTest {
         URI uri = URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/");
         RpcHandler webhook = new Webhook(HttpClient.newHttpClient(), uri, Duration.ofSeconds(20));
         RpcHandler.Call call = new RpcHandler.Call(UUID.randomUUID(), "meter", "default", 1, "price", "{\"kwh\":3}");
-        String answer = new ClientRpcs(InstantSource.system(), "{}", Map.of("price", webhook)).answer(call).join();
+        String answer = new ClientRpcs(
+                InstantSource.system(), "{}", Map.of("price", webhook), Duration.ofSeconds(60), false).answer(call)
+                .join();
         assertThat(answer).isEqualTo(expected);
         assertThat(asked.get(0)).contains("\"deviceName\":\"meter\"").contains("\"params\":{\"kwh\":3}");
         other.stop(0);

@@ -22,8 +22,8 @@ final class RpcCommands {
 
     /// The device answers what it was asked.
     void answered(Connection connection, Command.AnswerRpc command, Message message, Answer answer) {
-        services.rpcs().answered(connection.device().no(), command.id(), message.payload());
         answer.accept(ReasonCode.SUCCESS);
+        services.rpcs().answered(connection.device().no(), command.id(), message.payload());
     }
 
     /// The device asks. It is acknowledged that it has, not that there is an answer.

@@ -89,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
         new CustomerRoutes(services, shapes).addTo(routes);
         new UserRoutes(accounts, tokens, shapes).addTo(routes);
         new PackageRoutes(services, shapes).addTo(routes);
+        new UpdateRoutes(services).addTo(routes);
         new DeviceApiRoutes(services).addTo(routes);
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
