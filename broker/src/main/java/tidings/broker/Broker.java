@@ -39,6 +39,14 @@ public final class Broker implements AutoCloseable {
         return server.connections();
     }
 
+    /// Reads again what it was made from: certificates, and what its authenticators and its authorizer know
+    /// ([tidings.broker.spi.Reloadable]). What cannot be read leaves things as they were. Blocks.
+    ///
+    /// @return what went wrong, in words for the operator; empty if nothing did
+    public List<String> reload() {
+        return server.reload();
+    }
+
     /// Stops: clients of MQTT 5.0 are told, all connections are closed, no thread is left. Blocks for seconds at most.
     /// Sessions and retained messages are gone with it, unless there is a data folder ([BrokerConfig.Builder#data]).
     @Override

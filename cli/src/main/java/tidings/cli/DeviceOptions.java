@@ -26,6 +26,9 @@ final class DeviceOptions {
     @Option(names = "--silent-unknown-methods", description = "A device that calls an unknown method hears of it only after --answer-timeout.")
     private boolean silentOnUnknownMethods;
 
+    @Option(names = "--accept-expired-certificates", description = "Certificates of devices count beyond their time.")
+    private boolean acceptExpiredCertificates;
+
     /// @throws IllegalArgumentException if one is out of bounds
     void applyTo(DeviceConfig.Builder config) {
         config.limits(DeviceLimits.defaults().with(limits -> {
@@ -35,7 +38,8 @@ final class DeviceOptions {
                 .lenientJson(!strictJson)
                 .castTexts(!noTypeCast)
                 .requestOrder(requestOrder)
-                .silentOnUnknownMethods(silentOnUnknownMethods);
+                .silentOnUnknownMethods(silentOnUnknownMethods)
+                .acceptExpiredCertificates(acceptExpiredCertificates);
     }
 
     @Option(names = "--device-packet-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of one packet of a device; 64KiB by default.")

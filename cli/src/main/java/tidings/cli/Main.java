@@ -13,13 +13,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`.
+/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", subcommands = {
     ServeCommand.class,
     BrokerCommand.class, PubCommand.class,
     SubCommand.class,
     RrCommand.class,
-    TinkerforgeCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
+    TinkerforgeCommand.class,
+    BenchCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
         "",
         "tidings COMMAND --help tells more."})
 public final class Main {

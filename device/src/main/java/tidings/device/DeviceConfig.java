@@ -1,10 +1,12 @@
 package tidings.device;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.device.core.RateLimit;
 import tidings.device.spi.RpcHandler;
 import tidings.storage.Durability;
 
@@ -21,6 +23,9 @@ import tidings.storage.Durability;
 /// @param castTexts whether texts that are written like numbers become numbers
 /// @param requestOrder when the next of several persistent requests to a device is sent
 /// @param silentOnUnknownMethods whether a device that calls a method that nobody knows hears of it only after a timeout
+/// @param acceptExpiredCertificates whether a device's certificate counts beyond its time
+/// @param requestRate how often a user may call over HTTP, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
+/// @param auditKept for how long it is remembered who did what
 /// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
 /// @param clock tells the time
 public record DeviceConfig(
@@ -35,6 +40,9 @@ public record DeviceConfig(
         boolean castTexts,
         RequestOrder requestOrder,
         boolean silentOnUnknownMethods,
+        boolean acceptExpiredCertificates,
+        String requestRate,
+        Duration auditKept,
         Map<String, RpcHandler> rpcHandlers,
         InstantSource clock) {
 
@@ -61,6 +69,9 @@ public record DeviceConfig(
         private boolean castTexts = true;
         private RequestOrder requestOrder = RequestOrder.BURST;
         private boolean silentOnUnknownMethods;
+        private boolean acceptExpiredCertificates;
+        private String requestRate = "";
+        private Duration auditKept = Duration.ofDays(365);
         private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
         private InstantSource clock = InstantSource.system();
 
@@ -137,6 +148,28 @@ public record DeviceConfig(
             return this;
         }
 
+        /// Whether a device's certificate counts beyond its time.
+        public Builder acceptExpiredCertificates(boolean accept) {
+            acceptExpiredCertificates = accept;
+            return this;
+        }
+
+        /// How often a user may call over HTTP.
+        ///
+        /// @param rate as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
+        /// @throws IllegalArgumentException if it is anything else
+        public Builder requestRate(String rate) {
+            RateLimit.parse(rate);
+            requestRate = rate;
+            return this;
+        }
+
+        /// For how long it is remembered who did what.
+        public Builder auditKept(Duration time) {
+            auditKept = time;
+            return this;
+        }
+
         /// Who answers a method that devices call.
         public Builder rpcHandler(String method, RpcHandler handler) {
             rpcHandlers.put(method, handler);
@@ -151,7 +184,9 @@ public record DeviceConfig(
 
         public DeviceConfig build() {
             return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, lenientJson,
-                    castTexts, requestOrder, silentOnUnknownMethods, Map.copyOf(rpcHandlers), clock);
+                    castTexts, requestOrder, silentOnUnknownMethods, acceptExpiredCertificates, requestRate, auditKept,
+                    Map.copyOf(rpcHandlers),
+                    clock);
         }
     }
 }

@@ -23,6 +23,7 @@ public record Services(
         Rollouts rollouts,
         Claims claims,
         Provisioning provisioning,
+        Certificates certificates,
         Links links,
         LiveTelemetry live,
         Activity activity,

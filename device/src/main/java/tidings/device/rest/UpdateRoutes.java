@@ -1,6 +1,5 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,9 +7,11 @@ import tidings.device.core.Refusal;
 import tidings.device.core.Rollouts;
 import tidings.device.core.Services;
 import tidings.device.json.Json;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Device;
 import tidings.device.store.OtaPackage;
 import tidings.device.store.OtaUpdate;
+import tidings.device.store.Profile;
 import tidings.device.store.Rollout;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,16 +31,34 @@ final class UpdateRoutes {
         this.rollouts = services.rollouts();
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.before(ROLLOUT + "*", context -> Caller.of(context).mustBeAdministrator());
-        routes.before(ROLLOUT + "/*", context -> Caller.of(context).mustBeAdministrator());
-        routes.get("/api/device/{id}/updates", this::updates);
-        routes.get(ROLLOUT + "s", this::list);
-        routes.post(ROLLOUT, this::save);
-        routes.post(ROLLOUT + "/{type}/pause", context -> change(context, Rollout.State.PAUSED));
-        routes.post(ROLLOUT + "/{type}/resume", context -> change(context, Rollout.State.RUNNING));
-        routes.post(ROLLOUT + "/{type}/finish", context -> rollouts.end(profile(context), type(context), true));
-        routes.delete(ROLLOUT + "/{type}", context -> rollouts.end(profile(context), type(context), false));
+    void addTo(Api api) {
+        Api.Area area = api.area("Firmware and software");
+        area.get("/api/device/{id}/updates", Access.USER, "How far a device is with its firmware and software.",
+                this::updates)
+                .answersList("Update");
+        area.get(ROLLOUT + "s", Access.OPERATOR, "Packages on their way to the devices of a profile.", this::list)
+                .answersList("Rollout");
+        area.post(ROLLOUT, Access.OPERATOR,
+                "Begins to bring a package to a part of a profile's devices, or changes how "
+                        + "many these are.",
+                this::save)
+                .takes("Rollout")
+                .answers("Rollout")
+                .audited("DEVICE_PROFILE UPDATED");
+        area.post(ROLLOUT + "/{type}/pause", Access.OPERATOR, "No more devices begin with the package.",
+                context -> change(context, Rollout.State.PAUSED))
+                .answers("Rollout")
+                .audited("DEVICE_PROFILE UPDATED");
+        area.post(ROLLOUT + "/{type}/resume", Access.OPERATOR, "Devices begin again; failures before do not count.",
+                context -> change(context, Rollout.State.RUNNING))
+                .answers("Rollout")
+                .audited("DEVICE_PROFILE UPDATED");
+        area.post(ROLLOUT + "/{type}/finish", Access.OPERATOR, "All devices of the profile are to have the package.",
+                context -> end(context, true))
+                .audited("DEVICE_PROFILE UPDATED");
+        area.delete(ROLLOUT + "/{type}", Access.OPERATOR, "Devices go back to the package of the profile.",
+                context -> end(context, false))
+                .audited("DEVICE_PROFILE UPDATED");
     }
 
     private void updates(Context context) {
@@ -94,8 +113,14 @@ final class UpdateRoutes {
         Answers.json(context, shape(rollouts.change(profile(context), type(context), state)));
     }
 
-    private static UUID profile(Context context) {
-        return Ids.parse(context.pathParam("id"));
+    private void end(Context context, boolean forAll) {
+        rollouts.end(profile(context), type(context), forAll);
+    }
+
+    private UUID profile(Context context) {
+        Profile profile = services.profiles().byId(Ids.parse(context.pathParam("id")));
+        AuditRoutes.about(context, "DEVICE_PROFILE", profile.id(), profile.name());
+        return profile.id();
     }
 
     private static OtaPackage.Type type(Context context) {
