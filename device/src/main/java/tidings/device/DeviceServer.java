@@ -140,7 +140,7 @@ public final class DeviceServer implements AutoCloseable {
         store.telemetry().listen(updates);
         Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock, limits, config.requestOrder());
         ClientRpcs clientRpcs = new ClientRpcs(
-                clock, sessionLimits(limits), config.rpcHandlers(), limits.answerTimeout(),
+                clock, gateway -> sessionLimits(limits, gateway), config.rpcHandlers(), limits.answerTimeout(),
                 config.silentOnUnknownMethods());
         return new Services(
                 store, limits, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
@@ -157,14 +157,22 @@ public final class DeviceServer implements AutoCloseable {
                 secrets, clock);
     }
 
-    /// What `getSessionLimits` answers (DEVICE_API 7.3).
-    private static String sessionLimits(DeviceLimits limits) {
+    /// What `getSessionLimits` answers (DEVICE_API 7.3). What a gateway sends counts as its own, and what it reports for the
+    /// devices behind it as theirs.
+    private static String sessionLimits(DeviceLimits limits, boolean gateway) {
         ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
-        answer.putObject("rateLimits")
+        answer.set("rateLimits", rates(limits));
+        if (gateway) {
+            answer.set("gatewayRateLimits", rates(limits));
+        }
+        return Json.text(answer);
+    }
+
+    private static ObjectNode rates(DeviceLimits limits) {
+        return Json.object()
                 .put("messages", emptyToNull(limits.messageRate()))
                 .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
                 .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
-        return Json.text(answer);
     }
 
     private static @Nullable String emptyToNull(String text) {

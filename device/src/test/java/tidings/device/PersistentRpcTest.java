@@ -181,9 +181,9 @@ class PersistentRpcTest {
             assertThat(status(sent)).isEqualTo("QUEUED");
             try (WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
                 Message first = wire.hear();
-                Message second = wire.hear();
+                Message other = wire.hear();
                 answer(wire, first, "\"first\"");
-                answer(wire, second, "\"second\"");
+                answer(wire, other, "\"second\"");
                 awaitStatus(sent, "SUCCESSFUL");
                 awaitStatus(queued, "SUCCESSFUL");
                 assertThat(rpc(sent).path("response").asString()).isEqualTo("first");

@@ -20,7 +20,8 @@ class ProfileTopicsTest {
 
     @BeforeAll
     static void start(@TempDir Path data) throws Exception {
-        server = TestServer.start(data);
+        server = TestServer.start(
+                data, config -> config.limits(DeviceLimits.defaults().with(limits -> limits.sessionsPerDevice(9))));
         var profile = server.post("/api/deviceProfile", profile("sensors", "JSON"));
         assertThat(profile.status()).as(profile.body()).isEqualTo(200);
         device = server.post("/api/device?accessToken=T", "{\"name\":\"d\",\"type\":\"sensors\"}")

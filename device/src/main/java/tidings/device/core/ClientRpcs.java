@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import tidings.device.json.Json;
 import tidings.device.spi.RpcHandler;
 
@@ -19,17 +20,20 @@ public final class ClientRpcs {
     private final Duration timeout;
     private final boolean silent;
 
-    /// @param sessionLimits what `getSessionLimits` answers, as JSON
+    /// @param sessionLimits what `getSessionLimits` answers, as JSON, by whether it is a gateway that asks
     /// @param own handlers of the operator, which are asked before the built-in ones
     /// @param timeout how long an answer may take
     /// @param silent whether an unknown method is a timeout, and not an error at once
     public ClientRpcs(
-            InstantSource clock, String sessionLimits, Map<String, RpcHandler> own, Duration timeout, boolean silent) {
+            InstantSource clock, Function<Boolean, String> sessionLimits, Map<String, RpcHandler> own, Duration timeout,
+            boolean silent) {
         this.timeout = timeout;
         this.silent = silent;
         handlers.put("getTime", call -> CompletableFuture.completedStage(time(clock.instant())));
         handlers.put("getCurrentTime", call -> CompletableFuture.completedStage(Long.toString(clock.millis())));
-        handlers.put("getSessionLimits", call -> CompletableFuture.completedStage(sessionLimits));
+        handlers.put(
+                "getSessionLimits",
+                call -> CompletableFuture.completedStage(sessionLimits.apply(call.gateway())));
         handlers.putAll(own);
     }
 

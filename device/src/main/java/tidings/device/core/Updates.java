@@ -3,6 +3,7 @@ package tidings.device.core;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,7 +68,7 @@ public final class Updates implements Telemetry.Listener {
 
     /// Writes what was fetched. To be called every few seconds. Blocks.
     public void tick() {
-        for (Subject subject : fetched.keySet()) {
+        for (Subject subject : List.copyOf(fetched.keySet())) {
             Fetched now = fetched.remove(subject);
             if (now != null) {
                 store.database().write(on -> {

@@ -39,7 +39,8 @@ final class RpcCommands {
         String text = params.isMissingNode() ? "null" : Json.text(params);
         services.clientRpcs()
                 .answer(new RpcHandler.Call(
-                        device.id(), device.name(), device.type(), command.id(), method.asString(), text))
+                        device.id(), device.name(), device.type(), device.gateway(), command.id(), method.asString(),
+                        text))
                 .thenAccept(result -> connection.send(
                         command.answers() + command.id(), command.answers() + "+", Bytes.utf8(result)));
     }

@@ -154,7 +154,8 @@ final class DeviceApiRoutes {
         String params = asked.has("params") ? Json.text(asked.path("params")) : "null";
         String answer = Database.await(services.clientRpcs()
                 .answer(new RpcHandler.Call(
-                        device.id(), device.name(), device.type(), 0, asked.path("method").asString(), params)));
+                        device.id(), device.name(), device.type(), device.gateway(), 0, asked.path("method").asString(),
+                        params)));
         context.contentType("application/json").result(answer);
     }
 
