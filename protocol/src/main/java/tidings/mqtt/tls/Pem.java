@@ -130,7 +130,9 @@ public final class Pem {
         throw new IOException("the file " + file + " has no private key");
     }
 
-    /// @throws IOException if there is no such file, naming it
+    /// Refuses a file that is not there, or may not be read.
+    ///
+    /// @throws IOException if it is so, naming the file
     public static void requireFile(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(
