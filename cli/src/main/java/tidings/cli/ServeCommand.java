@@ -69,14 +69,14 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
 
     private DeviceConfig config() {
         try {
-            return DeviceConfig.builder()
+            DeviceConfig.Builder config = DeviceConfig.builder()
                     .data(data)
                     .http(http)
                     .admin(admin)
                     .adminPassword(Settings.ofVariable(ADMIN_PASSWORD, System.getenv()))
-                    .durability(options.durability())
-                    .limits(deviceOptions.limits())
-                    .build();
+                    .durability(options.durability());
+            deviceOptions.applyTo(config);
+            return config.build();
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, wrong);
         }

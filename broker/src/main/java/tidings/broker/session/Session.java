@@ -10,6 +10,7 @@ import tidings.broker.Limits;
 import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
+import tidings.broker.spi.Downlink.Receipt;
 import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
@@ -229,8 +230,8 @@ final class Session {
     }
 
     /// A message came for this client and no other.
-    void deliver(Message message, long now) {
-        deliver(Delivery.of(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
+    void deliver(Message message, @Nullable Receipt receipt, long now) {
+        deliver(Delivery.of(new SharedMessage(message, now), receipt), now);
     }
 
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
@@ -265,7 +266,10 @@ final class Session {
     }
 
     void onPubAck(int packetId, long now) {
-        if (finished(outgoing.onPubAck(packetId))) {
+        Delivery acknowledged = outgoing.onPubAck(packetId);
+        if (acknowledged != null) {
+            finished(acknowledged);
+            acknowledged.delivered();
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -402,12 +406,14 @@ final class Session {
             }
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);
+            delivery.sent();
         } else {
             int packetId = outgoing.begin(delivery.qos(), delivery);
             if (log.sent(delivery, waited, packetId)) {
                 whenStored(to, () -> to.send(frame, false, packetId));
             } else {
                 to.send(frame, false, packetId);
+                delivery.sent();
             }
         }
     }

@@ -119,6 +119,7 @@ public final class HttpServer implements AutoCloseable {
         new UserRoutes(desk.accounts(), shapes).addTo(api);
         new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
         new PackageRoutes(services, shapes).addTo(api);
+        new UpdateRoutes(services).addTo(api);
         audit.addTo(api);
         new DeviceApiRoutes(services).addTo(api);
         new ApiDocument(api).addTo(api);
