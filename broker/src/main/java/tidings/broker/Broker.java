@@ -2,6 +2,7 @@ package tidings.broker;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import tidings.broker.net.BrokerServer;
 
 /// An MQTT broker, running.
@@ -34,9 +35,23 @@ public final class Broker implements AutoCloseable {
         return server.addresses();
     }
 
+    /// Where a program of this machine connects without TLS, WebSocket and PROXY headers; empty where there is no such
+    /// listener.
+    public Optional<URI> plainAddress() {
+        return server.plainAddress();
+    }
+
     /// How many clients are connected.
     public int connections() {
         return server.connections();
+    }
+
+    /// Reads again what it was made from: certificates, and what its authenticators and its authorizer know
+    /// ([tidings.broker.spi.Reloadable]). What cannot be read leaves things as they were. Blocks.
+    ///
+    /// @return what went wrong, in words for the operator; empty if nothing did
+    public List<String> reload() {
+        return server.reload();
     }
 
     /// Stops: clients of MQTT 5.0 are told, all connections are closed, no thread is left. Blocks for seconds at most.

@@ -1,6 +1,5 @@
 package tidings.broker;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,7 +13,7 @@ import tidings.storage.Durability;
 
 /// How a broker runs. Does not change; begin with [#builder].
 ///
-/// @param listeners where clients connect, as `mqtt://HOST:PORT`; port 0 takes a free one
+/// @param listeners where clients connect
 /// @param allowAnonymous whether a client without a user name comes in where no authenticator knows it
 /// @param authenticators asked in order; see [Authenticator]
 /// @param enhancedAuthenticators methods of enhanced authentication that are offered; see [EnhancedAuthenticator]
@@ -25,11 +24,12 @@ import tidings.storage.Durability;
 /// @param limits how much the broker takes
 /// @param sysInterval how often `$SYS/broker/...` tells what goes on; zero for never
 /// @param eventLoops threads that do the work
+/// @param io how sockets are waited for
 /// @param data the folder where sessions and retained messages outlive the broker, or null where nothing does
 /// @param durability what they outlive
 /// @param clock the wall clock: what expires may do so while the broker is down
 public record BrokerConfig(
-        List<URI> listeners,
+        List<Listener> listeners,
         boolean allowAnonymous,
         List<Authenticator> authenticators,
         List<EnhancedAuthenticator> enhancedAuthenticators,
@@ -39,6 +39,7 @@ public record BrokerConfig(
         Limits limits,
         Duration sysInterval,
         int eventLoops,
+        IoKind io,
         @Nullable Path data,
         Durability durability,
         InstantSource clock) {
@@ -54,7 +55,7 @@ public record BrokerConfig(
 
     /// Collects a configuration.
     public static final class Builder {
-        private final List<URI> listeners = new ArrayList<>();
+        private final List<Listener> listeners = new ArrayList<>();
         private final List<Authenticator> authenticators = new ArrayList<>();
         private final List<EnhancedAuthenticator> enhancedAuthenticators = new ArrayList<>();
         private boolean allowAnonymous;
@@ -64,18 +65,33 @@ public record BrokerConfig(
         private Duration sysInterval = Duration.ofSeconds(10);
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
+        private IoKind io = IoKind.BEST;
         private @Nullable Path data;
         private Durability durability = Durability.FSYNC;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
 
+        /// One more place to listen at, on the terms of the broker.
+        ///
+        /// @param address see [Listener#at]
+        /// @throws IllegalArgumentException if it is none
+        public Builder listen(String address) {
+            return listen(Listener.at(address));
+        }
+
         /// One more place to listen at.
         ///
-        /// @param uri `mqtt://HOST:PORT`; without a port 1883, and 0 takes a free one
-        /// @throws IllegalArgumentException if it is anything else
-        public Builder listen(String uri) {
-            listeners.add(listener(uri));
+        /// @throws IllegalArgumentException if it speaks TLS and does not know how, or the other way round
+        public Builder listen(Listener one) {
+            if (one.scheme().isTls() && one.tls() == null) {
+                throw new IllegalArgumentException("Cannot listen at " + one.uri()
+                        + ", which speaks TLS, without a certificate and its key");
+            }
+            if (!one.scheme().isTls() && one.tls() != null) {
+                throw new IllegalArgumentException("Cannot speak TLS at " + one.uri() + "; that is mqtts:// or wss://");
+            }
+            listeners.add(one);
             return this;
         }
 
@@ -139,6 +155,12 @@ public record BrokerConfig(
             return this;
         }
 
+        /// How sockets are waited for.
+        public Builder io(IoKind kind) {
+            io = kind;
+            return this;
+        }
+
         /// The folder where sessions, what waits for them, and retained messages outlive the broker. Without one, all is gone
         /// when it stops.
         public Builder data(Path folder) {
@@ -159,25 +181,12 @@ public record BrokerConfig(
         }
 
         public BrokerConfig build() {
-            List<URI> places = listeners.isEmpty() ? List.of(listener("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
+            List<Listener> places =
+                    listeners.isEmpty() ? List.of(Listener.at("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
-                    authorizer, serverReference, responseTopics, limits, sysInterval, eventLoops, data, durability,
-                    clock);
-        }
-
-        private static URI listener(String uri) {
-            URI parsed;
-            try {
-                parsed = URI.create(uri);
-            } catch (IllegalArgumentException malformed) {
-                throw new IllegalArgumentException("'" + uri + "' is no address; one is mqtt://HOST:PORT", malformed);
-            }
-            boolean plain = parsed.getHost() != null && parsed.getUserInfo() == null && parsed.getPath().isEmpty();
-            if (!"mqtt".equals(parsed.getScheme()) || !plain || parsed.getPort() > 0xFFFF) {
-                throw new IllegalArgumentException("Cannot listen at '" + uri + "'; an address is mqtt://HOST:PORT");
-            }
-            return parsed.getPort() >= 0 ? parsed : URI.create("mqtt://" + parsed.getHost() + ":1883");
+                    authorizer, serverReference, responseTopics, limits, sysInterval, eventLoops, io, data,
+                    durability, clock);
         }
     }
 }

@@ -92,7 +92,8 @@ class PasswordFileTest {
     private static Verdict login(PasswordFile file, @Nullable String user, @Nullable String password)
             throws Exception {
         Login login = new Login(
-                Version.V5, "c", user, password == null ? null : Bytes.utf8(password), new InetSocketAddress(0));
+                Version.V5, "c", user, password == null ? null : Bytes.utf8(password), null,
+                Listener.at("mqtt://localhost"), new InetSocketAddress(0));
         return file.authenticate(login).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }

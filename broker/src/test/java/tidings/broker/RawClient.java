@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -31,17 +34,38 @@ final class RawClient implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
-    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final Closeable connection;
     private final Version version;
     private final Decoder decoder;
     private final ByteBuf arrived = Unpooled.buffer();
 
     RawClient(URI address, Version version) throws IOException {
-        this.socket = new Socket(address.getHost(), address.getPort());
-        this.socket.setSoTimeout(TIMEOUT_MILLIS);
-        this.socket.setTcpNoDelay(true);
+        this(patient(new Socket(address.getHost(), address.getPort())), version);
+    }
+
+    /// Over a socket of any kind.
+    RawClient(Socket socket, Version version) throws IOException {
+        this(socket.getInputStream(), socket.getOutputStream(), socket, version);
+    }
+
+    /// Over anything that carries bytes.
+    ///
+    /// @param connection to be closed in the end
+    RawClient(InputStream in, OutputStream out, Closeable connection, Version version) {
+        this.in = in;
+        this.out = out;
+        this.connection = connection;
         this.version = version;
         this.decoder = Decoder.forClient(version, Integer.MAX_VALUE);
+    }
+
+    /// A socket that does not wait for ever.
+    static <T extends Socket> T patient(T socket) throws IOException {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     /// A client that is in, with a session that ends with its connection.
@@ -67,7 +91,8 @@ final class RawClient implements AutoCloseable {
     void sendBytes(ByteBuf bytes) throws IOException {
         byte[] array = new byte[bytes.readableBytes()];
         bytes.readBytes(array);
-        socket.getOutputStream().write(array);
+        out.write(array);
+        out.flush();
     }
 
     /// The next packet, which is of a type.
@@ -112,12 +137,12 @@ final class RawClient implements AutoCloseable {
     /// Ends the connection without a word.
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 
     private int read(byte[] bytes) throws IOException {
         try {
-            return socket.getInputStream().read(bytes);
+            return in.read(bytes);
         } catch (SocketException reset) {
             return -1;
         }

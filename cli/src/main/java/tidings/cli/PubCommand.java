@@ -70,7 +70,7 @@ final class PubCommand implements Callable<Integer> {
         source.check();
         try (Stream<Bytes> payloads = source.payloads(System.in, repeat);
                 MqttClient client = connection.client().reconnect(r -> r.off()).build()) {
-            common.debug(client);
+            connection.debug(client);
             List<Message> messages = messages();
             client.onDisconnected(gone -> lost.completeExceptionally(
                     new CommandException(ExitStatus.CONNECTION_LOST, "The connection is lost: " + gone.text())));

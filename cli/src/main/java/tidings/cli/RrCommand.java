@@ -62,7 +62,7 @@ final class RrCommand implements Callable<Integer> {
         try {
             Message request = request();
             try (MqttClient client = connection.client().build()) {
-                common.debug(client);
+                connection.debug(client);
                 return UntilStopped.work(() -> ask(client, request, format), client::close);
             }
         } catch (MqttException failed) {

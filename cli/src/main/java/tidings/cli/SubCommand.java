@@ -82,7 +82,7 @@ final class SubCommand implements Callable<Integer> {
         format = output.format();
         subscriptions.useTopicOf(connection);
         try (MqttClient client = connection.client().build()) {
-            common.debug(client);
+            connection.debug(client);
             hidden = filteredOut.stream().map(TopicFilter::of).toList();
             return UntilStopped.work(() -> hear(client), client::close);
         } catch (MqttException failed) {

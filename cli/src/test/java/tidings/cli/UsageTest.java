@@ -46,6 +46,12 @@ class UsageTest {
         "broker --log-level loud                     | 1 | --log-level is one of error, warn",
         "broker --passwords /no/such/file            | 1 | (--passwords)",
         "broker --config /no/such/file               | 1 | (--config)",
+        "bench fly                                   | 1 | fly",
+        "bench pub -s 8                              | 1 | -s takes 16 or more",
+        "bench pub -t a/#                            | 1 | has wildcards",
+        "bench sub --fail-if p98>1                   | 1 | --fail-if takes p50",
+        "bench pub --rate 10 -I 10                   | 1 | --rate and -I cannot be used together",
+        "bench conn -p 1                             | 1 | connection refused",
         "brokr                                       | 2 | brokr",
     })
     void saysWhatIsWrong(String command, int status, String words) {

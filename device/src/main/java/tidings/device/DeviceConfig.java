@@ -1,10 +1,12 @@
 package tidings.device;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.device.core.RateLimit;
 import tidings.device.spi.RpcHandler;
 import tidings.storage.Durability;
 
@@ -17,6 +19,8 @@ import tidings.storage.Durability;
 /// @param adminPassword the password of the first user; null for one that is made up
 /// @param durability what an acknowledged message outlives
 /// @param limits how much devices may do
+/// @param requestRate how often a user may call over HTTP, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
+/// @param auditKept for how long it is remembered who did what
 /// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
 /// @param clock tells the time
 public record DeviceConfig(
@@ -27,6 +31,8 @@ public record DeviceConfig(
         @Nullable String adminPassword,
         Durability durability,
         DeviceLimits limits,
+        String requestRate,
+        Duration auditKept,
         Map<String, RpcHandler> rpcHandlers,
         InstantSource clock) {
 
@@ -49,6 +55,8 @@ public record DeviceConfig(
         private @Nullable String adminPassword;
         private Durability durability = Durability.FSYNC;
         private DeviceLimits limits = DeviceLimits.defaults();
+        private String requestRate = "";
+        private Duration auditKept = Duration.ofDays(365);
         private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
         private InstantSource clock = InstantSource.system();
 
@@ -101,6 +109,22 @@ public record DeviceConfig(
             return this;
         }
 
+        /// How often a user may call over HTTP.
+        ///
+        /// @param rate as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
+        /// @throws IllegalArgumentException if it is anything else
+        public Builder requestRate(String rate) {
+            RateLimit.parse(rate);
+            requestRate = rate;
+            return this;
+        }
+
+        /// For how long it is remembered who did what.
+        public Builder auditKept(Duration time) {
+            auditKept = time;
+            return this;
+        }
+
         /// Who answers a method that devices call.
         public Builder rpcHandler(String method, RpcHandler handler) {
             rpcHandlers.put(method, handler);
@@ -115,7 +139,7 @@ public record DeviceConfig(
 
         public DeviceConfig build() {
             return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits,
-                    Map.copyOf(rpcHandlers), clock);
+                    requestRate, auditKept, Map.copyOf(rpcHandlers), clock);
         }
     }
 }

@@ -91,6 +91,31 @@ final class TestServer implements AutoCloseable {
 
     record Made(String name, String token, String id) {}
 
+    String createCustomer(String title) throws Exception {
+        Answer answer = post("/api/customer", "{\"title\":\"" + title + "\"}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("id").path("id").asString();
+    }
+
+    /// Somebody who is logged in.
+    record Person(String id, String token) {}
+
+    /// A user with a password.
+    ///
+    /// @param customer whose, or null
+    Person user(String authority, String email, @Nullable String customer) throws Exception {
+        String whose = customer == null ? "null" : "{\"entityType\":\"CUSTOMER\",\"id\":\"" + customer + "\"}";
+        Answer made = post("/api/user?sendActivationMail=false", "{\"authority\":\"" + authority + "\",\"email\":\""
+                + email + "\",\"customerId\":" + whose + "}");
+        assertThat(made.status()).as(made.body()).isEqualTo(200);
+        String id = made.json().path("id").path("id").asString();
+        String link = get("/api/user/" + id + "/activationLink").body();
+        Answer tokens = send("POST", "/api/noauth/activate", "{\"activateToken\":\""
+                + link.substring(link.indexOf('=') + 1) + "\",\"password\":\"secret-enough\"}", null);
+        assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
+        return new Person(id, tokens.json().path("token").asString());
+    }
+
     /// What a request was answered.
     record Answer(int status, String body, HttpResponse<String> response) {
 

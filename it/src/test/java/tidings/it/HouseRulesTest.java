@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "client", "broker", "storage", "device", "tinkerforge");
+        return List.of("mqtt", "client", "broker", "bridge", "storage", "device", "tinkerforge");
     }
 
     @Test
@@ -45,12 +45,13 @@ class HouseRulesTest {
     /// protocol <- client <- tinkerforge, protocol <- broker <- device, and the command line on top.
     @ParameterizedTest
     @CsvSource({
-        "mqtt, client|storage|broker|device|tinkerforge|cli",
-        "storage, mqtt|client|broker|device|tinkerforge|cli",
-        "client, broker|device|tinkerforge|cli",
-        "broker, client|device|tinkerforge|cli",
-        "device, client|tinkerforge|cli",
-        "tinkerforge, storage|broker|device|cli",
+        "mqtt, client|storage|broker|bridge|device|tinkerforge|cli",
+        "storage, mqtt|client|broker|bridge|device|tinkerforge|cli",
+        "client, broker|bridge|device|tinkerforge|cli",
+        "broker, client|bridge|device|tinkerforge|cli",
+        "bridge, device|tinkerforge|cli",
+        "device, client|bridge|tinkerforge|cli",
+        "tinkerforge, storage|broker|bridge|device|cli",
     })
     void arrowsPointDownward(String layer, String above) {
         String[] packages =

@@ -1,33 +1,28 @@
 package tidings.broker.net;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
 import tidings.broker.session.Archive;
@@ -37,6 +32,7 @@ import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
+import tidings.broker.spi.Reloadable;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
 import tidings.storage.StorageException;
@@ -44,8 +40,7 @@ import tidings.storage.StorageException;
 /// The listeners of a broker and the loops behind them, wired together.
 public final class BrokerServer implements AutoCloseable {
 
-    private static final int BACKLOG = 4_096;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerServer.class);
     private static final long CLOSE_SECONDS = 5;
 
     private final BrokerConfig config;
@@ -58,8 +53,7 @@ public final class BrokerServer implements AutoCloseable {
     private final Map<EventLoop, Home> homes = new HashMap<>();
     private final Map<Shard, Home> homesByShard = new HashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final List<Channel> listeners = new ArrayList<>();
-    private final List<URI> addresses = new ArrayList<>();
+    private final Listeners listeners;
 
     private BrokerServer(BrokerConfig config, @Nullable Archive archive) {
         this.config = config;
@@ -68,8 +62,10 @@ public final class BrokerServer implements AutoCloseable {
         this.router = new Router(policy, archive);
         this.door = new Door(config, router.queued());
         this.gate = new Gate(config.limits(), System::nanoTime);
+        Transport transport = Transport.of(config.io());
         this.loops = new MultiThreadIoEventLoopGroup(
-                config.eventLoops(), new DefaultThreadFactory("tidings-broker"), Transport.BEST.handlers());
+                config.eventLoops(), new DefaultThreadFactory("tidings-broker"), transport.handlers());
+        this.listeners = new Listeners(this, loops, transport);
         buildHomes();
     }
 
@@ -83,7 +79,7 @@ public final class BrokerServer implements AutoCloseable {
             if (archive != null) {
                 Restoration.of(server.router, archive);
             }
-            config.listeners().forEach(server::listen);
+            config.listeners().forEach(server.listeners::listen);
             return server;
         } catch (BrokerException failure) {
             server.close();
@@ -102,16 +98,39 @@ public final class BrokerServer implements AutoCloseable {
     }
 
     public List<URI> addresses() {
-        return List.copyOf(addresses);
+        return listeners.addresses();
+    }
+
+    public Optional<URI> plainAddress() {
+        return listeners.plainAddress();
     }
 
     public int connections() {
         return connections.size();
     }
 
+    /// Reads again what the broker was made from.
+    ///
+    /// @return what went wrong
+    public List<String> reload() {
+        List<String> troubles = new ArrayList<>(listeners.reload());
+        Stream.concat(config.authenticators().stream(), Stream.of(config.authorizer()))
+                .filter(Reloadable.class::isInstance)
+                .map(Reloadable.class::cast)
+                .forEach(one -> {
+                    try {
+                        one.reload();
+                    } catch (BrokerException failure) {
+                        troubles.add(failure.getMessage() + "; what was read before stays");
+                    }
+                });
+        troubles.forEach(LOG::error);
+        return troubles;
+    }
+
     @Override
     public void close() {
-        listeners.forEach(listener -> listener.close().syncUninterruptibly());
+        listeners.stop();
         connections.forEach(channel -> {
             ConnectionHandler handler = channel.pipeline().get(ConnectionHandler.class);
             if (handler != null) {
@@ -121,6 +140,7 @@ public final class BrokerServer implements AutoCloseable {
         connections.newCloseFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         router.drain(CLOSE_SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        listeners.close();
         if (archive != null) {
             archive.close();
         }
@@ -128,6 +148,15 @@ public final class BrokerServer implements AutoCloseable {
 
     BrokerConfig config() {
         return config;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /// A connection was taken.
+    void connected(Channel channel) {
+        connections.add(channel);
     }
 
     QueuedBytes queued() {
@@ -168,60 +197,6 @@ public final class BrokerServer implements AutoCloseable {
         if (!config.sysInterval().isZero()) {
             SysTopics.start(router, shards, config.sysInterval(), version());
         }
-    }
-
-    private void listen(URI uri) {
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channel(Transport.BEST.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(new InetSocketAddress(host(uri), uri.getPort()))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new BrokerException(
-                    "Cannot listen at " + uri + ": " + reason(bound.cause()) + "; choose another address with --listen",
-                    bound.cause());
-        }
-        listeners.add(bound.channel());
-        int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
-        addresses.add(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + port));
-    }
-
-    private void accept(Channel channel) {
-        Gate.Visit visit = gate.enter(channel.remoteAddress());
-        if (visit == null) {
-            channel.close();
-            return;
-        }
-        channel.closeFuture().addListener(closed -> visit.left());
-        connections.add(channel);
-        channel.pipeline().addLast(new ConnectionHandler(this, channel, visit));
-    }
-
-    private static InetAddress host(URI uri) {
-        try {
-            return InetAddress.getByName(uri.getHost());
-        } catch (UnknownHostException unknown) {
-            throw new BrokerException(
-                    "Cannot listen at " + uri + ": there is no host " + uri.getHost()
-                            + "; choose another address with --listen",
-                    unknown);
-        }
-    }
-
-    private static String reason(Throwable cause) {
-        boolean taken = cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
-        return taken ? "the port is taken" : String.valueOf(cause.getMessage());
     }
 
     private static String version() {

@@ -12,8 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.session.Admission;
-import tidings.broker.session.Count;
-import tidings.broker.session.Counters;
 import tidings.broker.session.MountedPeer;
 import tidings.broker.session.Outbox;
 import tidings.broker.session.Peer;
@@ -21,15 +19,12 @@ import tidings.broker.session.Printable;
 import tidings.broker.session.Terms;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.mqtt.Auth;
-import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
-import tidings.mqtt.codec.Decoder;
-import tidings.mqtt.codec.Encoder;
 import tidings.mqtt.codec.MalformedPacketException;
 import tidings.mqtt.codec.PublishFrame;
 
@@ -39,34 +34,26 @@ import tidings.mqtt.codec.PublishFrame;
 /// CONNECT expected -> login (<-> AUTH expected) -> (to the client's home loop) -> open -> closed
 /// ```
 ///
-/// While a login is decided the connection is not read; what came in one go with the CONNECT waits in the buffer. The
-/// decoder works on the buffer as it comes from the socket; only what is not a whole packet yet is kept. One connection
-/// has only so many packets in its turn; the rest waits until the others of the loop have had theirs.
+/// While a login is decided the connection is not read; what came in one go with the CONNECT waits in its [Intake].
 ///
 /// Everything happens on the connection's loop, which changes once, between login and open, while nothing is read.
-final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Outbox, Entry.Threshold {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Outbox, Entry.Threshold, Intake.Taker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
-    /// How long a client may take to read the last that is sent to it.
-    private static final long CLOSING_SECONDS = 5;
 
     private final BrokerServer server;
     private final Channel channel;
     private final Limits limits;
-    private final Decoder decoder;
-    private final Unread unread = new Unread();
     private final ReadControl reading;
-    private final Gate.Visit visit;
+    private final Intake intake;
+    private final Sender sender;
+    private final Arrival arrival;
     private final Silence silence;
-    private Counters counters;
     private State state = State.CONNECT_EXPECTED;
-    private @Nullable Output output;
     private @Nullable Connect connect;
     private @Nullable Entry entry;
     private @Nullable Peer peer;
     private @Nullable ScheduledFuture<?> deadline;
-    private Version version = Version.V3_1_1;
-    private Wording wording = Wording.PLAIN;
     private String clientId = "";
     private ReasonCode closeReason = ReasonCode.SUCCESS;
 
@@ -78,39 +65,33 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         CLOSED
     }
 
-    ConnectionHandler(BrokerServer server, Channel channel, Gate.Visit visit) {
+    ConnectionHandler(BrokerServer server, Channel channel, Arrival arrival) {
         this.server = server;
         this.channel = channel;
-        this.visit = visit;
+        this.arrival = arrival;
         this.limits = server.config().limits();
-        this.counters = server.home(channel.eventLoop()).shard().counters();
         this.reading = new ReadControl(channel, server.queued());
-        this.decoder = Decoder.forServer(limits.packetBytes());
+        this.intake = new Intake(
+                channel, limits, reading, server.home(channel.eventLoop()).shard().counters(), this);
+        this.sender = new Sender(server, channel);
         this.silence = new Silence(channel, reading::isWanted, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
-        decoder.maximumUserProperties(limits.userProperties());
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        deadline = channel.eventLoop()
-                .schedule(
-                        this::connectTimedOut, limits.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    public void handlerAdded(ChannelHandlerContext context) {
+        long left = arrival.deadlineNanos() - System.nanoTime();
+        deadline = channel.eventLoop().schedule(this::connectTimedOut, left, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf arrived = (ByteBuf) message;
         silence.heard();
-        counters.add(Count.BYTES_RECEIVED, arrived.readableBytes());
-        unread.add(arrived);
-        decode();
+        intake.arrived((ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (peer != null) {
-            peer.readComplete();
-        }
+        paused();
     }
 
     @Override
@@ -124,29 +105,27 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         reading.end();
-        decodeUnread(); // what came before the end counts, though its answers are for nobody
+        intake.decodeUnread(); // what came before the end counts, though its answers are for nobody
         state = State.CLOSED;
         cancelDeadline();
         silence.stop();
-        unread.release();
-        if (output != null) {
-            output.release();
-        }
+        intake.release();
+        sender.release();
         Peer gone = peer;
         if (gone != null) {
             peer = null;
             gone.closed(closeReason);
-            LOG.debug("client={} ip={} gone: {}", Printable.of(clientId), channel.remoteAddress(), closeReason.text());
+            LOG.debug("client={} ip={} gone: {}", Printable.of(clientId), arrival.remote(), closeReason.text());
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("client={} ip={} lost: {}", Printable.of(clientId), channel.remoteAddress(), cause.getMessage());
+            LOG.debug("client={} ip={} lost: {}", Printable.of(clientId), arrival.remote(), cause.getMessage());
         } else {
             LOG.error("client={} ip={} is disconnected by an error of the broker", Printable.of(clientId),
-                    channel.remoteAddress(), cause);
+                    arrival.remote(), cause);
         }
         closeReason = ReasonCode.UNSPECIFIED_ERROR;
         channel.close();
@@ -154,34 +133,33 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void send(Packet packet) {
-        if (state == State.OPEN && output != null) {
-            Packet put = wording.put(packet, version);
-            if (put == null) { // [MQTT-3.1.2-24]
-                disconnect(ReasonCode.PACKET_TOO_LARGE);
-                return;
-            }
-            output.send(put);
+        if (state != State.OPEN) {
+            return;
+        }
+        if (sender.send(packet)) {
             reading.answered();
+        } else {
+            disconnect(ReasonCode.PACKET_TOO_LARGE);
         }
     }
 
     @Override
     public void send(PublishFrame frame, boolean dup, int packetId) {
-        if (state == State.OPEN && output != null) {
-            output.send(frame, dup, packetId);
+        if (state == State.OPEN) {
+            sender.send(frame, dup, packetId);
         }
     }
 
     @Override
     public boolean isWritable() {
-        return state == State.OPEN && output != null && output.isWritable();
+        return state == State.OPEN && sender.isWritable();
     }
 
     @Override
     public void reading(boolean on) {
         reading.wanted(on);
-        if (on && !unread.isEmpty()) {
-            channel.eventLoop().execute(this::decodeUnread);
+        if (on && intake.hasUnread()) {
+            channel.eventLoop().execute(intake::decodeUnread);
         }
     }
 
@@ -191,20 +169,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void disconnect(ReasonCode reason, @Nullable String why) {
-        if (state != State.OPEN || output == null) {
+        if (state != State.OPEN) {
             return;
         }
         if (reason.isError()) {
-            Disconnect told = new Disconnect(reason, server.door().reference(reason));
-            Packet put = version.hasProperties() ? wording.put(told, why, version) : null;
-            if (put != null) {
-                output.send(put);
-            }
-            LOG.debug("client={} ip={} is disconnected: {}", Printable.of(clientId), channel.remoteAddress(),
+            sender.dismiss(reason, why);
+            LOG.debug("client={} ip={} is disconnected: {}", Printable.of(clientId), arrival.remote(),
                     reason.text());
         }
         closeReason = reason;
-        close(output);
+        close();
     }
 
     /// The server stops. Any thread.
@@ -218,45 +192,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         });
     }
 
-    /// What came while nothing was wanted.
-    private void decodeUnread() {
-        decode();
-        if (peer != null) {
-            peer.readComplete();
-        }
-    }
-
-    private void decode() {
-        int packets = 0;
-        int publishes = 0;
-        try {
-            ByteBuf in = unread.bytes();
-            while (in != null && mayDecode()) {
-                Packet packet = decoder.decode(in);
-                if (packet == null) {
-                    break;
-                }
-                publishes += counters.received(packet) ? 1 : 0;
-                handle(packet);
-                in = unread.bytes();
-                if (++packets == limits.packetsPerTurn() && state == State.OPEN && !unread.isEmpty()) {
-                    reading.endTurn(this::decodeUnread);
-                }
-            }
-        } catch (MalformedPacketException malformed) {
-            refuse(malformed);
-        }
-        if (publishes > 0) {
-            reading.published();
-        }
-        if (state == State.CLOSED) {
-            unread.release();
-        } else {
-            unread.settle(channel.alloc());
-        }
-    }
-
-    private boolean mayDecode() {
+    @Override
+    public boolean mayTake() {
         return switch (state) {
             case CONNECT_EXPECTED, AUTH_EXPECTED -> true;
             case OPEN -> reading.mayDecode();
@@ -264,7 +201,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         };
     }
 
-    private void handle(Packet packet) {
+    @Override
+    public void take(Packet packet) {
         switch (packet) {
             case Connect first -> connect(first);
             case Auth auth -> received(auth);
@@ -272,7 +210,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
                 if (peer != null) {
                     peer.received(packet);
                 } else if (packet instanceof Disconnect) {
-                    end();
+                    close();
                 } else { // [MQTT-3.1.2-30]
                     refuse(new Verdict.Refused(ReasonCode.PROTOCOL_ERROR, "a packet amid its authentication"));
                 }
@@ -296,34 +234,46 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         }
     }
 
-    private void refuse(MalformedPacketException malformed) {
-        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), channel.remoteAddress(),
+    @Override
+    public void refuse(MalformedPacketException malformed) {
+        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), arrival.remote(),
                 malformed.getMessage());
         if (state == State.OPEN) {
             disconnect(malformed.reason(), malformed.getMessage());
         } else {
             if (malformed.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) { // [MQTT-3.1.2-2]
-                answer(Version.V3_1_1, malformed.reason());
-            } else if (decoder.version() == Version.V5) { // a CONNECT that is nearly one
-                answer(Version.V5, malformed.reason());
+                sender.refuse(Version.V3_1_1, malformed.reason());
+            } else if (intake.version() == Version.V5) { // a CONNECT that is nearly one
+                sender.refuse(Version.V5, malformed.reason());
             }
-            end();
+            close();
+        }
+    }
+
+    @Override
+    public boolean isOver() {
+        return state == State.CLOSED;
+    }
+
+    @Override
+    public void paused() {
+        if (peer != null) {
+            peer.readComplete();
         }
     }
 
     private void connect(Connect first) {
         state = State.LOGIN;
         connect = first;
-        version = first.version();
         clientId = first.clientId();
-        wording = Wording.of(first);
+        sender.heard(first);
         reading.force(false);
-        Verdict.Refused objection = server.door().objection(first, server.connections(), visit);
+        Verdict.Refused objection = server.door().objection(first, server.connections(), arrival.visit());
         if (objection != null) {
             refuse(objection);
             return;
         }
-        entry = new Entry(server.door(), first, channel.remoteAddress(), this::onLoop, this);
+        entry = new Entry(server.door(), first, arrival, this::onLoop, this);
         entry.begin();
     }
 
@@ -333,10 +283,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             send(auth);
         } else if (state == State.LOGIN) {
             state = State.AUTH_EXPECTED;
-            write(auth, version);
-            channel.flush();
+            sender.write(auth);
             reading.force(true);
-            decodeUnread();
+            intake.decodeUnread();
         }
     }
 
@@ -360,7 +309,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
             case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> {
-                visit.loginFailed();
+                arrival.visit().loginFailed();
                 refuse(refused);
             }
             case Verdict.NotMine nobody ->
@@ -378,9 +327,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void refuse(Verdict.Refused refused) {
-        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), channel.remoteAddress(), refused.why());
-        answer(version, refused.reason());
-        end();
+        LOG.info("client={} ip={} refused: {}", Printable.of(clientId), arrival.remote(), refused.why());
+        sender.refuse(sender.version(), refused.reason());
+        close();
     }
 
     private void goHome(Home home, Admission admission) {
@@ -394,8 +343,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void open(Admission admission, Home home) {
-        counters = home.shard().counters();
-        output = Output.to(channel, admission.connect(), limits, home);
+        intake.countIn(home.shard().counters());
+        sender.open(admission.connect(), limits, home);
         state = State.OPEN;
         peer = home.shard().admit(admission, this);
         if (peer == null) {
@@ -408,11 +357,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void open(Connect connect, Verdict.Mounted mounted) {
         Home home = server.home(channel.eventLoop());
-        output = Output.to(channel, connect, limits, home);
+        sender.open(connect, limits, home);
         state = State.OPEN;
-        decoder.maximumPacketSize(mounted.maximumPacketSize());
+        intake.maximumPacketSize(mounted.maximumPacketSize());
         MountedPeer mountedPeer = new MountedPeer(
-                mounted.mount(), connect, clientId, channel.remoteAddress(), mounted.maximumPacketSize(), this,
+                mounted.mount(), connect, clientId, arrival.remote(), mounted.maximumPacketSize(), this,
                 home.shard(), limits);
         peer = mountedPeer;
         mountedPeer.open();
@@ -421,8 +370,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void opened(Connect connect) {
         LOG.debug("client={} ip={} connected version={} keepAlive={}s", Printable.of(clientId),
-                channel.remoteAddress(), version, connect.keepAliveSeconds());
-        visit.in();
+                arrival.remote(), sender.version(), connect.keepAliveSeconds());
+        arrival.visit().in();
         this.connect = null;
         entry = entry != null && entry.goesOn() ? entry : null;
         int keepAlive = Terms.keepAliveSeconds(connect, limits);
@@ -430,46 +379,21 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             silence.watch(keepAlive);
         }
         reading.open();
-        decodeUnread();
+        intake.decodeUnread();
     }
 
     private void connectTimedOut() {
         if (state != State.OPEN && state != State.CLOSED) {
-            LOG.info("ip={} refused: not in within {}", channel.remoteAddress(), limits.connectTimeout());
-            end();
+            LOG.info("ip={} refused: not in within {}", arrival.remote(), limits.connectTimeout());
+            close();
         }
     }
 
-    /// A CONNACK that refuses.
-    private void answer(Version spoken, ReasonCode reason) {
-        ConnAck told = new ConnAck(false, reason, server.door().reference(reason));
-        Packet put = wording.put(told, spoken);
-        if (put != null) {
-            write(put, spoken);
-        }
-    }
-
-    private void write(Packet packet, Version spoken) {
-        ByteBuf bytes = channel.alloc().buffer();
-        Encoder.of(spoken).encode(packet, bytes);
-        channel.write(bytes);
-    }
-
-    private void end() {
-        close(new Output(channel, Encoder.of(version), server.home(channel.eventLoop())));
-    }
-
-    /// Closes after all that was sent; a client that does not read it cannot stay for that.
-    private void close(Output last) {
+    private void close() {
         state = State.CLOSED;
         cancelDeadline();
         silence.stop();
-        last.close();
-        if (channel.isActive()) {
-            deadline = channel.eventLoop().schedule(() -> {
-                channel.close();
-            }, CLOSING_SECONDS, TimeUnit.SECONDS);
-        }
+        sender.close();
     }
 
     private void cancelDeadline() {

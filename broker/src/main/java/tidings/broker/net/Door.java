@@ -118,12 +118,14 @@ final class Door {
     }
 
     private Verdict unknown(Login login) {
+        Boolean here = login.listener().allowAnonymous();
+        boolean allowAnonymous = here == null ? config.allowAnonymous() : here;
         if (login.userName() == null) {
-            return config.allowAnonymous()
+            return allowAnonymous
                     ? Verdict.ACCEPTED
                     : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "no user name, and nobody comes in without");
         }
-        return config.allowAnonymous() && config.authenticators().isEmpty()
+        return allowAnonymous && config.authenticators().isEmpty()
                 ? Verdict.ACCEPTED
                 : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "unknown user name");
     }

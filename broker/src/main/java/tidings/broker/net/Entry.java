@@ -1,6 +1,5 @@
 package tidings.broker.net;
 
-import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -54,11 +53,12 @@ final class Entry {
     }
 
     /// @param loop the connection's, whichever it is on when it is asked
-    Entry(Door door, Connect connect, SocketAddress remote, Executor loop, Threshold threshold) {
+    Entry(Door door, Connect connect, Arrival arrival, Executor loop, Threshold threshold) {
         this.door = door;
         this.connect = connect;
         this.login = new Login(
-                connect.version(), connect.clientId(), connect.userName(), connect.password(), remote);
+                connect.version(), connect.clientId(), connect.userName(), connect.password(),
+                arrival.certificate(), arrival.listener(), arrival.remote());
         this.loop = loop;
         this.threshold = threshold;
     }

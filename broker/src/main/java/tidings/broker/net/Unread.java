@@ -14,10 +14,18 @@ final class Unread {
 
     /// More came.
     void add(ByteBuf arrived) {
-        if (bytes == null) {
+        ByteBuf before = bytes;
+        if (before == null) {
             bytes = arrived;
-        } else {
-            bytes.writeBytes(arrived);
+        } else if (before.maxWritableBytes() >= arrived.readableBytes()) {
+            before.writeBytes(arrived);
+            arrived.release();
+        } else { // part of a buffer that is not ours alone, such as a frame of WebSocket
+            bytes = arrived.alloc()
+                    .buffer(before.readableBytes() + arrived.readableBytes())
+                    .writeBytes(before)
+                    .writeBytes(arrived);
+            before.release();
             arrived.release();
         }
     }

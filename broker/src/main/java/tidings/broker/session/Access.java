@@ -24,7 +24,8 @@ final class Access {
 
     /// Null where everybody may do everything: nobody is asked then.
     static @Nullable Access of(Policy policy, Client client) {
-        return policy.authorizer().equals(Authorizer.ALL) ? null : new Access(policy.authorizer(), client);
+        Authorizer authorizer = policy.authorizer();
+        return authorizer.equals(Authorizer.ALL) ? null : new Access(authorizer.forClient(client), client);
     }
 
     boolean mayPublish(TopicName topic) {

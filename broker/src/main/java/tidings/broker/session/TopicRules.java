@@ -10,20 +10,22 @@ import tidings.mqtt.TopicName;
 public final class TopicRules {
 
     private static final String SERVERS_OWN = "$SYS";
+    /// Where bridges of others tell that they stand, as mosquitto's do.
+    private static final String BRIDGES = "$SYS/broker/connection/";
     private static final String SHARED = "$share/";
 
     private TopicRules() {}
 
     /// Why a client may not publish to a topic, or null if it may.
     public static @Nullable ReasonCode check(TopicName topic, Limits limits) {
-        if (isServersOwn(topic) || (topic.startsWithDollar() && topic.text().startsWith(SHARED))) {
+        if (topic.startsWithDollar() && isForbidden(topic.text())) {
             return ReasonCode.NOT_AUTHORIZED;
         }
         boolean tooLarge = topic.utf8().size() > limits.topicBytes() || isTooDeep(topic.text(), limits);
         return tooLarge ? ReasonCode.TOPIC_NAME_INVALID : null;
     }
 
-    /// Whether only the broker itself publishes there.
+    /// Whether it is about what goes on, and does not outlive the broker.
     static boolean isServersOwn(TopicName topic) {
         return topic.startsWithDollar() && topic.text().startsWith(SERVERS_OWN);
     }
@@ -32,6 +34,10 @@ public final class TopicRules {
     static @Nullable ReasonCode check(TopicFilter filter, Limits limits) {
         boolean tooLarge = filter.text().length() > limits.topicBytes() || isTooDeep(filter.pattern(), limits);
         return tooLarge ? ReasonCode.TOPIC_FILTER_INVALID : null;
+    }
+
+    private static boolean isForbidden(String topic) {
+        return topic.startsWith(SHARED) || (topic.startsWith(SERVERS_OWN) && !topic.startsWith(BRIDGES));
     }
 
     private static boolean isTooDeep(String text, Limits limits) {

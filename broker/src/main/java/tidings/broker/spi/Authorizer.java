@@ -22,6 +22,12 @@ public interface Authorizer {
         }
     };
 
+    /// One that is asked for a single client, and may remember what it works out: used on one event loop at a time, until
+    /// the connection ends. By default this one.
+    default Authorizer forClient(Client client) {
+        return this;
+    }
+
     /// Whether a client may publish to a topic. A will is asked for when it is given and when it is to be published.
     boolean mayPublish(Client client, TopicName topic);
 

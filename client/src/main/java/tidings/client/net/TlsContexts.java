@@ -19,6 +19,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import tidings.client.Tls;
+import tidings.mqtt.tls.Pem;
 
 /// What TLS is spoken with: made from files, and kept until these change, so that sessions can be resumed.
 final class TlsContexts {

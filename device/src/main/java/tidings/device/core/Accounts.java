@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.PasswordHash;
 import tidings.device.store.CustomerTable;
@@ -21,6 +22,8 @@ import tidings.mqtt.Bytes;
 public final class Accounts {
 
     private static final int SHORTEST_PASSWORD = 6;
+    private static final int LONGEST_PASSWORD = 1_000;
+    private static final int ACTIVATION_LENGTH = 30;
     private static final int FREE_ATTEMPTS = 5;
     private static final int REMEMBERED_ATTEMPTS = 10_000;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -73,7 +76,8 @@ public final class Accounts {
         }
         Optional<User> user = store.database().query(on -> Optional.ofNullable(UserTable.byEmail(on, email)));
         String hash = user.map(User::password).orElse(null);
-        boolean right = matches(hash == null ? nobody() : PasswordHash.parse(hash), password) && hash != null;
+        boolean right = matches(hash == null ? nobody() : PasswordHash.parse(hash), password) && hash != null
+                && user.map(User::enabled).orElse(false);
         synchronized (attempts) {
             if (right) {
                 attempts.remove(who);
@@ -84,11 +88,13 @@ public final class Accounts {
         return right ? new Login.Welcome(user.orElseThrow()) : new Login.Wrong();
     }
 
-    /// A user by id, unless the login has been ended.
-    public Optional<User> active(UUID id, String session) {
+    /// A user by id, unless the login has been ended, or the password is another now.
+    public Optional<User> active(UUID id, String session, long logins) {
         return store.database().query(on -> {
             User user = UserTable.byId(on, id);
-            return user == null || UserTable.hasEnded(on, session) ? Optional.empty() : Optional.of(user);
+            return user == null || !user.enabled() || user.logins() != logins || UserTable.hasEnded(on, session)
+                    ? Optional.empty()
+                    : Optional.of(user);
         });
     }
 
@@ -111,9 +117,8 @@ public final class Accounts {
         }
         String hash = PasswordHash.of(chosen, secrets.random()).text();
         store.database().write(on -> {
-            UserTable.put(on, new User(
-                    secrets.uuid(), clock.millis(), email, User.Authority.TENANT_ADMIN, null, hash, null, null, null,
-                    null, null, 1));
+            UserTable.put(on, User.named(
+                    secrets.uuid(), clock.millis(), email, User.Authority.TENANT_ADMIN, null, "").withPassword(hash));
             return 0;
         });
         return chosen;
@@ -121,14 +126,18 @@ public final class Accounts {
 
     /// What is said of a user.
     ///
-    /// @param customer whose user it is, or null for an administrator
+    /// @param customer whose user it is, or null for administrators and operators
+    /// @param additionalInfo JSON, or null
+    /// @param version the version that was seen, or null where nobody looked
     public record Draft(
             String email,
             User.Authority authority,
             @Nullable UUID customer,
             @Nullable String firstName,
             @Nullable String lastName,
-            @Nullable String phone) {}
+            @Nullable String phone,
+            @Nullable String additionalInfo,
+            @Nullable Long version) {}
 
     /// Makes a user, who is to be activated, or changes the one of an id.
     ///
@@ -147,14 +156,16 @@ public final class Accounts {
             if (id != null && before == null) {
                 throw notFound(id);
             }
-            User after = before == null
-                    ? new User(
-                            secrets.uuid(), clock.millis(), draft.email(), draft.authority(), draft.customer(), null,
-                            secrets.letters(30), draft.firstName(), draft.lastName(), draft.phone(), null, 1)
-                    : new User(
-                            before.id(), before.created(), draft.email(), before.authority(), before.customer(),
-                            before.password(), before.activation(), draft.firstName(), draft.lastName(), draft.phone(),
-                            before.additionalInfo(), before.version() + 1);
+            if (before != null) {
+                Refusal.unlessCurrent("user", draft.version(), before.version());
+            }
+            User begun = before == null
+                    ? User.named(
+                            secrets.uuid(), clock.millis(), draft.email(), draft.authority(), draft.customer(),
+                            secrets.letters(ACTIVATION_LENGTH))
+                    : before;
+            User after = begun.withNames(
+                    draft.email(), draft.firstName(), draft.lastName(), draft.phone(), draft.additionalInfo());
             UserTable.put(on, after);
             return after;
         });
@@ -164,21 +175,73 @@ public final class Accounts {
     ///
     /// @throws Refusal if nobody waits for it, or the password is too short
     public User activate(String activation, String password) {
-        if (password.length() < SHORTEST_PASSWORD) {
-            throw Refusal.badRequest("A password has at least " + SHORTEST_PASSWORD + " characters");
-        }
-        String hash = PasswordHash.of(password, secrets.random()).text();
+        String hash = hash(password);
         return store.database().write(on -> {
             User user = UserTable.byActivation(on, activation);
             if (user == null) {
                 throw Refusal.badRequest("The activation token is not known, or was used already");
             }
-            User active = new User(
-                    user.id(), user.created(), user.email(), user.authority(), user.customer(), hash, null,
-                    user.firstName(), user.lastName(), user.phone(), user.additionalInfo(), user.version() + 1);
+            User active = user.withPassword(hash);
             UserTable.put(on, active);
             return active;
         });
+    }
+
+    /// Whether somebody waits for a password.
+    public boolean isActivation(String activation) {
+        return store.database().query(on -> UserTable.byActivation(on, activation) != null);
+    }
+
+    /// Gives a user another password; his other logins end.
+    ///
+    /// @param address whence it is asked for, which counts as an attempt to log in
+    /// @throws Refusal if the old one is another, or the new one is too short
+    public User changePassword(User user, String before, String after, String address) {
+        switch (login(user.email(), before, address)) {
+            case Login.Welcome welcome -> {
+                // it is he
+            }
+            case Login.Wrong wrong -> throw Refusal.badRequest("Current password doesn't match!");
+            case Login.TooOften(Duration pause) -> throw Refusal.tooMany(
+                    "Too many wrong passwords; try again in " + (pause.toSeconds() + 1) + " s");
+        }
+        String hash = hash(after);
+        return change(user.id(), known -> known.withPassword(hash));
+    }
+
+    /// Takes a user's password away, until he activates himself anew.
+    public User resetPassword(UUID id) {
+        return change(id, user -> user.withActivation(secrets.letters(ACTIVATION_LENGTH)));
+    }
+
+    /// Lets a user in from now on, or not.
+    public User enable(UUID id, boolean may) {
+        return change(id, user -> user.withEnabled(may));
+    }
+
+    private User change(UUID id, UnaryOperator<User> change) {
+        return store.database().write(on -> {
+            User user = UserTable.byId(on, id);
+            if (user == null) {
+                throw notFound(id);
+            }
+            User after = change.apply(user);
+            UserTable.put(on, after);
+            return after;
+        });
+    }
+
+    private String hash(String password) {
+        if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
+            throw Refusal.badRequest(
+                    "A password has at least " + SHORTEST_PASSWORD + " characters, and at most " + LONGEST_PASSWORD);
+        }
+        checks.acquireUninterruptibly();
+        try {
+            return PasswordHash.of(password, secrets.random()).text();
+        } finally {
+            checks.release();
+        }
     }
 
     /// The user of an id.

@@ -26,8 +26,9 @@ public final class Customers {
     ///
     /// @param id null for a new one
     /// @param description what else is said of it, as a JSON object
+    /// @param version the version that was seen, or null where nobody looked
     /// @throws Refusal if the title is missing or taken, or there is no such customer
-    public Customer save(@Nullable UUID id, String title, String description) {
+    public Customer save(@Nullable UUID id, String title, String description, @Nullable Long version) {
         if (title.isBlank()) {
             throw Refusal.badRequest("Customer title should be specified!");
         }
@@ -39,6 +40,9 @@ public final class Customers {
             Customer before = id == null ? null : CustomerTable.byId(on, id);
             if (id != null && before == null) {
                 throw notFound(id);
+            }
+            if (before != null) {
+                Refusal.unlessCurrent("customer", version, before.version());
             }
             Customer after = before == null
                     ? new Customer(secrets.uuid(), clock.millis(), title, description, 1)
@@ -55,6 +59,15 @@ public final class Customers {
         return store.database()
                 .query(on -> Optional.ofNullable(CustomerTable.byId(on, id)))
                 .orElseThrow(() -> notFound(id));
+    }
+
+    /// The customer of a title.
+    ///
+    /// @throws Refusal if there is none
+    public Customer byTitle(String title) {
+        return store.database()
+                .query(on -> Optional.ofNullable(CustomerTable.byTitle(on, title)))
+                .orElseThrow(() -> Refusal.notFound("Customer with title [" + title + "] is not found"));
     }
 
     /// The title of a customer, or null where there is none.

@@ -109,9 +109,7 @@ public final class Devices {
             if (namesake != null && namesake.no() != before.no()) {
                 throw Refusal.badRequest("Device with such name already exists!");
             }
-            if (draft.version() != null && draft.version() < before.version()) {
-                throw Refusal.conflict("The device was changed by somebody else; read it again");
-            }
+            Refusal.unlessCurrent("device", draft.version(), before.version());
             checkCustomer(on, draft.customer());
             Profile profile = profile(on, draft);
             DeviceTable.update(on, new Device(
@@ -166,6 +164,11 @@ public final class Devices {
     /// Those of the ids that exist.
     public List<Device> byIds(List<UUID> ids) {
         return store.database().query(on -> DeviceTable.byIds(on, ids));
+    }
+
+    /// The names of the profiles that devices have, of a customer or of all with null.
+    public List<String> types(@Nullable UUID customer) {
+        return store.database().query(on -> DeviceTable.types(on, customer));
     }
 
     public Page<Device> page(DeviceTable.Filter filter, Page.Query query) {

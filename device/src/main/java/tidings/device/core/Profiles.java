@@ -27,6 +27,7 @@ public final class Profiles {
     /// What is said of a profile.
     ///
     /// @param description what else is said, as a JSON object
+    /// @param version the version that was seen, or null where nobody looked
     public record Draft(
             String name,
             Profile.Provisioning provisioning,
@@ -34,7 +35,8 @@ public final class Profiles {
             @Nullable String provisionSecret,
             @Nullable UUID firmware,
             @Nullable UUID software,
-            String description) {
+            String description,
+            @Nullable Long version) {
 
         /// Without the secret.
         @Override
@@ -55,6 +57,9 @@ public final class Profiles {
             Profile before = id == null ? null : ProfileTable.byId(on, id);
             if (id != null && before == null) {
                 throw notFound(id);
+            }
+            if (before != null) {
+                Refusal.unlessCurrent("device profile", draft.version(), before.version());
             }
             Profile namesake = ProfileTable.byName(on, draft.name());
             if (namesake != null && !namesake.id().equals(id)) {

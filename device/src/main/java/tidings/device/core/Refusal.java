@@ -1,5 +1,7 @@
 package tidings.device.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// A command that is not carried out. The message is for who gave it.
 public final class Refusal extends RuntimeException {
 
@@ -17,7 +19,8 @@ public final class Refusal extends RuntimeException {
         BAD_REQUEST,
         NOT_FOUND,
         FORBIDDEN,
-        CONFLICT
+        CONFLICT,
+        TOO_MANY
     }
 
     public static Refusal badRequest(String message) {
@@ -35,6 +38,21 @@ public final class Refusal extends RuntimeException {
     /// Somebody else changed the thing meanwhile.
     public static Refusal conflict(String message) {
         return new Refusal(Kind.CONFLICT, message);
+    }
+
+    /// Too often, or too many of it.
+    public static Refusal tooMany(String message) {
+        return new Refusal(Kind.TOO_MANY, message);
+    }
+
+    /// Refuses a change by somebody who has not seen the last one.
+    ///
+    /// @param seen the version that he has seen, or null where he does not say
+    /// @throws Refusal if it is older
+    public static void unlessCurrent(String what, @Nullable Long seen, long current) {
+        if (seen != null && seen < current) {
+            throw conflict("The " + what + " was changed by somebody else; read it again");
+        }
     }
 
     public Kind kind() {

@@ -11,13 +11,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads requests and writes answers: JSON, pages, errors.
 final class Answers {
 
     static final JsonMapper MAPPER = Json.MAPPER;
-    private static final int LARGEST_PAGE = 10_000;
+    static final int LARGEST_PAGE = 10_000;
+    private static final String GIVEN = "answer";
 
     private Answers() {}
 
@@ -36,7 +38,14 @@ final class Answers {
     }
 
     static void json(Context context, JsonNode node) {
+        context.attribute(GIVEN, node);
         context.contentType("application/json").result(MAPPER.writeValueAsBytes(node));
+    }
+
+    /// What a request was answered, as far as it was JSON.
+    static JsonNode given(Context context) {
+        JsonNode node = context.attribute(GIVEN);
+        return node == null ? MissingNode.getInstance() : node;
     }
 
     static void text(Context context, int status, String text) {
@@ -99,6 +108,17 @@ final class Answers {
         }
     }
 
+    /// A parameter that is true, false, or missing, which is null.
+    static @Nullable Boolean flag(Context context, String name) {
+        return switch (parameter(context, name)) {
+            case "" -> null;
+            case "true" -> true;
+            case "false" -> false;
+            case String other ->
+                throw Refusal.badRequest("Parameter '" + name + "' is true or false, not '" + other + "'");
+        };
+    }
+
     static long longNumber(Context context, String name, long otherwise) {
         return parameter(context, name).isEmpty() ? otherwise : longNumber(context, name);
     }
@@ -115,6 +135,18 @@ final class Answers {
             throw Refusal.badRequest("The body is no JSON: " + e.getMessage());
         }
         throw Refusal.badRequest("The body is a JSON object");
+    }
+
+    /// The version in an object, which its sender has seen, or null.
+    static @Nullable Long version(JsonNode object) {
+        JsonNode version = object.path("version");
+        return version.isIntegralNumber() ? version.asLong() : null;
+    }
+
+    /// An object within an object as text, or null.
+    static @Nullable String objectText(JsonNode object, String name) {
+        JsonNode member = object.path(name);
+        return member.isObject() ? Json.text(member) : null;
     }
 
     /// A text of an object, or null.

@@ -1,6 +1,5 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Json;
 import tidings.device.json.Readings;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Attribute;
 import tidings.device.store.Device;
 import tidings.device.store.Scope;
@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 final class AttributeRoutes {
 
     private static final String OF_DEVICE = TelemetryRoutes.PREFIX + "/{entityType}/{entityId}";
+    private static final String KEYS = "Which keys, between commas.";
     private static final String OF_ID = TelemetryRoutes.PREFIX + "/{deviceId}/{scope}";
 
     private final Services services;
@@ -27,16 +28,31 @@ final class AttributeRoutes {
         this.services = services;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get(OF_DEVICE + "/keys/attributes", context -> keys(context, null));
-        routes.get(OF_DEVICE + "/keys/attributes/{scope}", context -> keys(context, scope(context)));
-        routes.get(OF_DEVICE + "/values/attributes", context -> values(context, null));
-        routes.get(OF_DEVICE + "/values/attributes/{scope}", context -> values(context, scope(context)));
-        routes.post(OF_DEVICE + "/attributes/{scope}", this::save);
-        routes.post(OF_DEVICE + "/{scope}", this::save);
-        routes.post(OF_ID, this::save);
-        routes.delete(OF_DEVICE + "/{scope}", this::delete);
-        routes.delete(OF_ID, this::delete);
+    void addTo(Api api) {
+        Api.Area area = api.area("Attributes");
+        area.get(OF_DEVICE + "/keys/attributes", Access.USER, "The keys of all scopes.", context -> keys(context, null))
+                .answersList("Key");
+        area.get(OF_DEVICE + "/keys/attributes/{scope}", Access.USER, "The keys of a scope.",
+                context -> keys(context, scope(context)))
+                .answersList("Key");
+        area.get(OF_DEVICE + "/values/attributes", Access.USER, "Attributes of all scopes.",
+                context -> values(context, null))
+                .query("keys", KEYS)
+                .answersList("Attribute");
+        area.get(OF_DEVICE + "/values/attributes/{scope}", Access.USER, "Attributes of a scope.",
+                context -> values(context, scope(context)))
+                .query("keys", KEYS)
+                .answersList("Attribute");
+        for (String path : List.of(OF_DEVICE + "/attributes/{scope}", OF_DEVICE + "/{scope}", OF_ID)) {
+            area.post(path, Access.USER, "Writes attributes; the device is told of shared ones.", this::save)
+                    .takes("Attributes")
+                    .audited("DEVICE ATTRIBUTES_UPDATED");
+        }
+        for (String path : List.of(OF_DEVICE + "/{scope}", OF_ID)) {
+            area.delete(path, Access.USER, "Deletes attributes; the device is told of shared ones.", this::delete)
+                    .mustQuery("keys", KEYS)
+                    .audited("DEVICE ATTRIBUTES_DELETED");
+        }
     }
 
     private void keys(Context context, @Nullable Scope scope) {

@@ -1,13 +1,12 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.UUID;
 import tidings.device.core.Claims;
 import tidings.device.core.Customers;
-import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.json.Json;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Customer;
 import tidings.device.store.Device;
 import tidings.device.store.Page;
@@ -26,59 +25,79 @@ final class CustomerRoutes {
         this.shapes = shapes;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/customer", this::save);
-        routes.get("/api/customer/{id}", context -> Answers.json(context, shapes.customer(find(context))));
-        routes.get("/api/customers", this::page);
-        routes.delete("/api/customer/{id}", this::delete);
-        routes.post("/api/customer/{customer}/device/{device}", this::assign);
-        routes.delete("/api/customer/device/{device}", this::unassign);
-        routes.post("/api/customer/device/{name}/claim", this::claim);
-        routes.delete("/api/customer/device/{name}/claim", this::giveBack);
+    void addTo(Api api) {
+        Api.Area area = api.area("Customers");
+        area.post("/api/customer", Access.ADMINISTRATOR, "Makes a customer, or changes the one of an id.", this::save)
+                .takes("Customer")
+                .answers("Customer")
+                .audited("CUSTOMER ADDED");
+        area.get("/api/customer/{id}", Access.USER, "A customer.",
+                context -> Answers.json(context, shapes.customer(find(context)))).answers("Customer");
+        area.get("/api/customer/{id}/title", Access.USER, "The title of a customer.",
+                context -> Answers.text(context, 200, find(context).title())).answers("Text", "text/plain");
+        area.get("/api/tenant/customers", Access.OPERATOR, "The customer of a title.",
+                context -> Answers.json(context,
+                        shapes.customer(customers.byTitle(Answers.parameter(context, "customerTitle")))))
+                .mustQuery("customerTitle", "Its title.")
+                .answers("Customer");
+        area.get("/api/customers", Access.OPERATOR, "Customers.", this::page).answersPage("Customer");
+        area.delete("/api/customer/{id}", Access.ADMINISTRATOR,
+                "Deletes a customer and its users; its devices are nobody's then.", this::delete)
+                .audited("CUSTOMER DELETED");
+        area.post("/api/customer/{customer}/device/{device}", Access.OPERATOR, "Gives a device to a customer.",
+                this::assign)
+                .answers("Device")
+                .audited("DEVICE ASSIGNED_TO_CUSTOMER");
+        area.delete("/api/customer/device/{device}", Access.OPERATOR, "Takes a device from its customer.",
+                this::unassign)
+                .answers("Device")
+                .audited("DEVICE UNASSIGNED_FROM_CUSTOMER");
+        area.post("/api/customer/device/{name}/claim", Access.CUSTOMER, "Claims a device that offers itself.",
+                this::claim)
+                .takes("Claim")
+                .answers("Claimed")
+                .audited("DEVICE ASSIGNED_TO_CUSTOMER");
+        area.delete("/api/customer/device/{name}/claim", Access.USER, "Gives a device back.", this::giveBack)
+                .audited("DEVICE UNASSIGNED_FROM_CUSTOMER");
     }
 
     private void save(Context context) {
-        Caller.of(context).mustBeAdministrator();
         ObjectNode body = Answers.object(context);
         String title = Answers.text(body, "title");
-        Customer customer = customers.save(Ids.member(body, "id"), title == null ? "" : title, Json.text(body));
+        Customer customer = customers.save(Ids.member(body, "id"), title == null ? "" : title, Json.text(body),
+                Answers.version(body));
         Answers.json(context, shapes.customer(customer));
     }
 
     private Customer find(Context context) {
         UUID id = Ids.parse(context.pathParam("id"));
-        Caller caller = Caller.of(context);
-        if (!caller.isAdministrator() && !id.equals(caller.customer())) {
-            throw Refusal.forbidden();
-        }
+        Caller.of(context).mustSee(id);
         return customers.byId(id);
     }
 
     private void page(Context context) {
-        Caller.of(context).mustBeAdministrator();
         Page.Query query = Answers.pageQuery(context);
         Answers.page(context, customers.page(query), query.size(), shapes::customer);
     }
 
     private void delete(Context context) {
-        Caller.of(context).mustBeAdministrator();
-        customers.delete(Ids.parse(context.pathParam("id")));
+        Customer customer = find(context);
+        AuditRoutes.about(context, "CUSTOMER", customer.id(), customer.title());
+        customers.delete(customer.id());
     }
 
     private void assign(Context context) {
-        Caller.of(context).mustBeAdministrator();
         Device device = services.devices()
                 .give(Ids.parse(context.pathParam("device")), Ids.parse(context.pathParam("customer")));
         Answers.json(context, shapes.device(device));
     }
 
     private void unassign(Context context) {
-        Caller.of(context).mustBeAdministrator();
         Answers.json(context, shapes.device(services.devices().give(Ids.parse(context.pathParam("device")), null)));
     }
 
     private void claim(Context context) {
-        UUID customer = ownCustomer(context);
+        UUID customer = Ids.orNone(Caller.of(context).user().customer());
         String secret = context.bodyAsBytes().length == 0 ? null : Answers.text(Answers.object(context), "secretKey");
         Claims.Claimed claimed = services.claims()
                 .claim(context.pathParam("name"), customer, secret == null ? "" : secret);
@@ -94,15 +113,7 @@ final class CustomerRoutes {
     private void giveBack(Context context) {
         Device device = services.devices().byName(context.pathParam("name"));
         Caller.of(context).mustSee(device);
+        AuditRoutes.about(context, "DEVICE", device.id(), device.name());
         services.devices().give(device.id(), null);
-    }
-
-    /// The customer of who calls: an administrator has none, and claims nothing.
-    private static UUID ownCustomer(Context context) {
-        UUID customer = Caller.of(context).customer();
-        if (customer == null) {
-            throw Refusal.forbidden();
-        }
-        return customer;
     }
 }

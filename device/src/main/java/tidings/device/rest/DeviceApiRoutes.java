@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Json;
 import tidings.device.json.Readings;
+import tidings.device.rest.Api.Access;
 import tidings.device.spi.RpcHandler;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
@@ -29,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeviceApiRoutes {
 
     private static final String PREFIX = "/api/v1/{token}";
+    private static final String WAIT = "For how many milliseconds; 60000 is usual.";
     private static final long USUAL_WAIT_MILLIS = 60_000;
     private static final long LONGEST_WAIT_MILLIS = 600_000;
 
@@ -38,18 +41,45 @@ final class DeviceApiRoutes {
         this.services = services;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/v1/provision", this::provision);
-        routes.post(PREFIX + "/telemetry", this::telemetry);
-        routes.post(PREFIX + "/attributes", this::publishAttributes);
-        routes.get(PREFIX + "/attributes", this::attributes);
-        routes.get(PREFIX + "/attributes/updates", context -> wait(context, new Waiting(true, false)));
-        routes.get(PREFIX + "/rpc", context -> wait(context, new Waiting(false, true)));
-        routes.post(PREFIX + "/rpc", this::call);
-        routes.post(PREFIX + "/rpc/{id}", this::answer);
-        routes.post(PREFIX + "/claim", this::claim);
-        routes.get(PREFIX + "/firmware", context -> download(context, OtaPackage.Type.FIRMWARE));
-        routes.get(PREFIX + "/software", context -> download(context, OtaPackage.Type.SOFTWARE));
+    void addTo(Api api) {
+        Api.Area area = api.area("Device API");
+        area.post("/api/v1/provision", Access.OPEN, "Makes a device known, with the key and secret of its profile.",
+                this::provision)
+                .takes("Provision")
+                .answers("Provisioned");
+        area.post(PREFIX + "/telemetry", Access.DEVICE, "Reports values.", this::telemetry).takes("Telemetry");
+        area.post(PREFIX + "/attributes", Access.DEVICE, "Says something of itself.", this::publishAttributes)
+                .takes("Attributes");
+        area.get(PREFIX + "/attributes", Access.DEVICE, "Asks for attributes.", this::attributes)
+                .query("clientKeys", "Which of its own, between commas.")
+                .query("sharedKeys", "Which of the server's, between commas.")
+                .answers("DeviceAttributes");
+        area.get(PREFIX + "/attributes/updates", Access.DEVICE, "Waits for the next change of a shared attribute.",
+                context -> wait(context, new Waiting(true, false)))
+                .query("timeout", WAIT)
+                .answers("Attributes");
+        area.get(PREFIX + "/rpc", Access.DEVICE, "Waits for the next request.",
+                context -> wait(context, new Waiting(false, true)))
+                .query("timeout", WAIT)
+                .answers("DeviceRequest");
+        area.post(PREFIX + "/rpc", Access.DEVICE, "Asks the server.", this::call)
+                .takes("RpcRequest")
+                .answers("RpcAnswer");
+        area.post(PREFIX + "/rpc/{id}", Access.DEVICE, "Answers a request.", this::answer).takes("RpcAnswer");
+        area.post(PREFIX + "/claim", Access.DEVICE, "Offers itself to be claimed.", this::claim).takes("Offer");
+        for (OtaPackage.Type type : OtaPackage.Type.values()) {
+            String name = type.name().toLowerCase(Locale.ROOT);
+            area.get(PREFIX + "/" + name, Access.DEVICE, "Downloads the " + name + " that is assigned to it.",
+                    context -> download(context, type))
+                    .mustQuery("title", "As it was told.")
+                    .mustQuery("version", "As it was told.")
+                    .query("size", "Bytes of a part; all of it without.")
+                    .query("chunk", "Which part, from 0 on.")
+                    .answers("Bytes", "application/octet-stream");
+        }
+    }
+
+    static void answerErrors(RoutesConfig routes) {
         routes.exception(BadPayloadException.class, (bad, context) -> Answers.error(
                 context, 400, Answers.ErrorCode.BAD_REQUEST, bad.getMessage()));
         routes.exception(UnknownToken.class, (unknown, context) -> context.status(401));

@@ -1,6 +1,5 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +10,7 @@ import tidings.device.core.Devices;
 import tidings.device.core.Proof;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -32,25 +32,63 @@ final class DeviceRoutes {
         this.shapes = shapes;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/device", this::save);
-        routes.post("/api/device-with-credentials", this::saveWithCredentials);
-        routes.get("/api/device/{id}", context -> Answers.json(context, shapes.device(visible(context))));
-        routes.get("/api/device/info/{id}", context -> Answers.json(context, info(visible(context))));
-        routes.delete("/api/device/{id}", this::delete);
-        routes.get("/api/tenant/devices", this::list);
-        routes.get("/api/tenant/device", this::byName);
-        routes.get("/api/tenant/deviceInfos", context -> page(context, null, this::info));
-        routes.get("/api/devices", this::byIds);
-        routes.get("/api/customer/{customer}/devices", context -> page(context, customer(context), shapes::device));
-        routes.get("/api/customer/{customer}/deviceInfos", context -> page(context, customer(context), this::info));
-        routes.get("/api/device/{id}/credentials", this::credentials);
-        routes.post("/api/device/credentials", this::saveCredentials);
-        routes.get("/api/device/{id}/diagnostics", this::diagnostics);
+    void addTo(Api api) {
+        Api.Area area = api.area("Devices");
+        area.post("/api/device", Access.OPERATOR, "Makes a device, or changes the one of an id.", this::save)
+                .query("accessToken", "Its token; one is made up where there is none.")
+                .takes("Device")
+                .answers("Device")
+                .audited("DEVICE ADDED");
+        area.post("/api/device-with-credentials", Access.OPERATOR, "Makes a device with credentials of any kind.",
+                this::saveWithCredentials)
+                .takes("DeviceWithCredentials")
+                .answers("Device")
+                .audited("DEVICE ADDED");
+        area.get("/api/device/{id}", Access.USER, "A device.",
+                context -> Answers.json(context, shapes.device(visible(context)))).answers("Device");
+        area.get("/api/device/info/{id}", Access.USER, "A device, with its customer, profile and activity.",
+                context -> Answers.json(context, info(visible(context)))).answers("DeviceInfo");
+        area.delete("/api/device/{id}", Access.OPERATOR, "Deletes a device and all that belongs to it.", this::delete)
+                .audited("DEVICE DELETED");
+        list(area.get("/api/tenant/devices", Access.USER, "Devices; customers get theirs.", this::list), "Device")
+                .query("deviceName", "The one of this name, which is then answered alone.");
+        area.get("/api/tenant/device", Access.USER, "The device of a name.", this::byName)
+                .mustQuery("deviceName", "Its name.")
+                .answers("Device");
+        list(area.get("/api/tenant/deviceInfos", Access.USER, "Devices with more of them; customers get theirs.",
+                context -> page(context, null, this::info)), "DeviceInfo");
+        area.get("/api/devices", Access.USER, "The devices of some ids.", this::byIds)
+                .mustQuery("deviceIds", "Ids between commas.")
+                .answersList("Device");
+        list(area.get("/api/customer/{customer}/devices", Access.USER, "The devices of a customer.",
+                context -> page(context, customer(context), shapes::device)), "Device");
+        list(area.get("/api/customer/{customer}/deviceInfos", Access.USER,
+                "The devices of a customer, with more of them.",
+                context -> page(context, customer(context), this::info)), "DeviceInfo");
+        area.get("/api/device/types", Access.USER, "The types of devices, which are the names of their profiles.",
+                this::types)
+                .answersList("EntitySubtype");
+        area.get("/api/device/{id}/credentials", Access.USER, "How a device proves who it is.", this::credentials)
+                .answers("DeviceCredentials");
+        area.post("/api/device/credentials", Access.OPERATOR,
+                "Gives a device another way to prove who it is; its connections end.", this::saveCredentials)
+                .takes("DeviceCredentials")
+                .answers("DeviceCredentials")
+                .audited("DEVICE CREDENTIALS_UPDATED");
+        area.get("/api/device/{id}/diagnostics", Access.USER, "Connections of a device, and what it sent in vain.",
+                this::diagnostics)
+                .answers("Diagnostics");
+    }
+
+    private static Api.Call list(Api.Call call, String shape) {
+        return call.answersPage(shape)
+                .query("type", "The name of their profile.")
+                .query("deviceProfileId", "The id of their profile.")
+                .query("active", "true or false: whether they are active.")
+                .query("neverSeen", "true or false: whether they have never been heard of.");
     }
 
     private void save(Context context) {
-        Caller.of(context).mustBeAdministrator();
         ObjectNode body = Answers.object(context);
         UUID id = Ids.member(body, "id");
         Device device;
@@ -65,7 +103,6 @@ final class DeviceRoutes {
     }
 
     private void saveWithCredentials(Context context) {
-        Caller.of(context).mustBeAdministrator();
         ObjectNode body = Answers.object(context);
         if (!(body.get("device") instanceof ObjectNode device)
                 || !(body.get("credentials") instanceof ObjectNode proof)) {
@@ -78,7 +115,6 @@ final class DeviceRoutes {
     private static Devices.Draft draft(ObjectNode body, @Nullable Device before) {
         String name = Answers.text(body, "name");
         JsonNode info = body.path("additionalInfo");
-        JsonNode version = body.path("version");
         String type = Answers.text(body, "type");
         UUID profile = Ids.member(body, "deviceProfileId");
         boolean onlyTypeChanged = before != null && before.profile().equals(profile) && type != null
@@ -88,12 +124,13 @@ final class DeviceRoutes {
                 name == null ? "" : name, type, chosen, Answers.text(body, "label"), Ids.member(body, "customerId"),
                 Ids.member(body, "firmwareId"), Ids.member(body, "softwareId"), info.path("gateway").asBoolean(false),
                 info.isObject() ? Answers.MAPPER.writeValueAsString(info) : null,
-                version.isIntegralNumber() ? version.asLong() : null);
+                Answers.version(body));
     }
 
     private void delete(Context context) {
-        Caller.of(context).mustBeAdministrator();
-        devices.delete(Ids.parse(context.pathParam("id")));
+        Device device = visible(context);
+        AuditRoutes.about(context, "DEVICE", device.id(), device.name());
+        devices.delete(device.id());
     }
 
     private void list(Context context) {
@@ -105,13 +142,20 @@ final class DeviceRoutes {
     }
 
     private void byName(Context context) {
-        Device device = devices.byName(Answers.parameter(context, "deviceName"));
+        String name = Answers.parameter(context, "deviceName");
+        if (name.isEmpty()) {
+            throw Refusal.badRequest("Required request parameter 'deviceName' is not present");
+        }
+        Device device = devices.byName(name);
         Caller.of(context).mustSee(device);
         Answers.json(context, shapes.device(device));
     }
 
     private void byIds(Context context) {
         Caller caller = Caller.of(context);
+        if (Answers.parameter(context, "deviceIds").isBlank()) {
+            throw Refusal.badRequest("Required request parameter 'deviceIds' is not present");
+        }
         List<UUID> ids = Arrays.stream(Answers.parameter(context, "deviceIds").split(","))
                 .filter(id -> !id.isBlank())
                 .map(Ids::parse)
@@ -126,14 +170,34 @@ final class DeviceRoutes {
 
     private void page(Context context, @Nullable UUID customer, Function<Device, ObjectNode> shape) {
         Caller caller = Caller.of(context);
-        UUID whose = caller.isAdministrator() ? customer : caller.customer();
+        UUID whose = caller.isCustomer() ? caller.customer() : customer;
         Page.Query query = Answers.pageQuery(context);
-        DeviceTable.Filter filter = new DeviceTable.Filter(Answers.parameter(context, "type"), whose);
+        String profile = Answers.parameter(context, "deviceProfileId");
+        Boolean active = Answers.flag(context, "active");
+        Boolean silent = Answers.flag(context, "neverSeen");
+        DeviceTable.Filter filter = new DeviceTable.Filter(
+                Answers.parameter(context, "type"), whose, profile.isEmpty() ? null : Ids.parse(profile), active,
+                silent);
+        if (active != null || silent != null) {
+            services.activity().tick(); // what is looked for is in the database
+        }
         Answers.page(context, devices.page(filter, query), query.size(), shape);
     }
 
     private static UUID customer(Context context) {
-        return Ids.parse(context.pathParam("customer"));
+        UUID customer = Ids.parse(context.pathParam("customer"));
+        Caller.of(context).mustSee(customer);
+        return customer;
+    }
+
+    private void types(Context context) {
+        ArrayNode types = Answers.MAPPER.createArrayNode();
+        devices.types(Caller.of(context).customer())
+                .forEach(type -> types.addObject()
+                        .put("entityType", "DEVICE")
+                        .put("type", type)
+                        .set("tenantId", Ids.of("TENANT", shapes.tenant())));
+        Answers.json(context, types);
     }
 
     private void credentials(Context context) {
@@ -142,13 +206,13 @@ final class DeviceRoutes {
     }
 
     private void saveCredentials(Context context) {
-        Caller.of(context).mustBeAdministrator();
         ObjectNode body = Answers.object(context);
         UUID id = Ids.member(body, "deviceId");
         if (id == null) {
             throw Refusal.badRequest("Device id should be specified!");
         }
         Credentials changed = devices.changeCredentials(id, Proofs.of(body));
+        AuditRoutes.about(context, "DEVICE", id, devices.byId(id).name());
         Answers.json(context, shapes.credentials(changed, id));
     }
 

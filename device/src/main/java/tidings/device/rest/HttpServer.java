@@ -3,6 +3,7 @@ package tidings.device.rest;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
@@ -14,10 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tidings.device.core.Accounts;
 import tidings.device.core.Refusal;
+import tidings.device.core.RequestRates;
 import tidings.device.core.Services;
 import tidings.device.rest.Answers.ErrorCode;
 import tidings.storage.StorageException;
@@ -33,15 +35,18 @@ public final class HttpServer implements AutoCloseable {
     private static final Set<String> OPEN = Set.of("/api/auth/login", "/api/auth/token", "/api/noauth/activate");
 
     private final Services services;
-    private final Accounts accounts;
+    private final Desk desk;
     private final Tokens tokens;
+    private final RequestRates rates;
     private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
     private final Javalin javalin;
 
-    private HttpServer(Services services, Accounts accounts, Identity identity) {
+    private HttpServer(Services services, Desk desk) {
         this.services = services;
-        this.accounts = accounts;
+        this.desk = desk;
+        Identity identity = desk.identity();
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
+        this.rates = new RequestRates(desk.requestRate(), services.clock());
         this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant())));
     }
 
@@ -49,8 +54,8 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param port 0 for a free one
     /// @throws UncheckedIOException if it cannot
-    public static HttpServer start(String host, int port, Services services, Accounts accounts, Identity identity) {
-        HttpServer server = new HttpServer(services, accounts, identity);
+    public static HttpServer start(String host, int port, Services services, Desk desk) {
+        HttpServer server = new HttpServer(services, desk);
         try {
             server.javalin.start(host, port);
         } catch (JavalinBindException e) {
@@ -80,28 +85,49 @@ public final class HttpServer implements AutoCloseable {
         RoutesConfig routes = config.routes;
         routes.before("/api/*", this::identify);
         routes.after(HttpServer::addSafetyHeaders);
-        new AuthRoutes(accounts, tokens, shapes, services.clock()).addTo(routes);
-        new DeviceRoutes(services, shapes).addTo(routes);
-        new TelemetryRoutes(services).addTo(routes);
-        new AttributeRoutes(services).addTo(routes);
-        new RpcRoutes(services, shapes).addTo(routes);
-        new ProfileRoutes(services.profiles(), shapes).addTo(routes);
-        new CustomerRoutes(services, shapes).addTo(routes);
-        new UserRoutes(accounts, tokens, shapes).addTo(routes);
-        new PackageRoutes(services, shapes).addTo(routes);
-        new DeviceApiRoutes(services).addTo(routes);
+        AuditRoutes audit = new AuditRoutes(desk.audit(), shapes);
+        api(shapes, audit).addTo(routes, audit::note);
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);
         new WebFiles().addTo(routes);
+        DeviceApiRoutes.answerErrors(routes);
         answerErrors(routes);
+    }
+
+    /// All calls there are.
+    private Api api(Shapes shapes, AuditRoutes audit) {
+        Api api = new Api();
+        new AuthRoutes(desk.accounts(), tokens, shapes, services.clock()).addTo(api);
+        new DeviceRoutes(services, shapes).addTo(api);
+        new TelemetryRoutes(services).addTo(api);
+        new AttributeRoutes(services).addTo(api);
+        new RpcRoutes(services, shapes).addTo(api);
+        new ProfileRoutes(services.profiles(), shapes).addTo(api);
+        new CustomerRoutes(services, shapes).addTo(api);
+        new UserRoutes(desk.accounts(), shapes).addTo(api);
+        new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
+        new PackageRoutes(services, shapes).addTo(api);
+        audit.addTo(api);
+        new DeviceApiRoutes(services).addTo(api);
+        new ApiDocument(api).addTo(api);
+        return api;
     }
 
     private void identify(Context context) throws Tokens.BadTokenException {
         String path = context.path();
-        if (!OPEN.contains(path) && !path.startsWith("/api/v1/") && !path.startsWith("/api/ws")) {
-            Caller.identify(Caller.token(context), tokens, accounts).keepIn(context);
+        if (OPEN.contains(path) || path.startsWith("/api/v1/") || path.startsWith("/api/ws")) {
+            return;
         }
+        Caller caller = identify(Caller.credentials(context));
+        if (!rates.allows(caller.user().id())) {
+            throw Refusal.tooMany("Too many requests: at most " + desk.requestRate().text() + " (COUNT:SECONDS)");
+        }
+        caller.keepIn(context);
+    }
+
+    private Caller identify(@Nullable String credentials) throws Tokens.BadTokenException {
+        return Caller.identify(credentials, tokens, desk.accounts(), desk.keys());
     }
 
     private static void addSafetyHeaders(Context context) {
@@ -121,7 +147,7 @@ public final class HttpServer implements AutoCloseable {
             context.enableAutomaticPings(BETWEEN_PINGS.toSeconds(), TimeUnit.SECONDS);
             context.session.setIdleTimeout(BETWEEN_PINGS.multipliedBy(3));
             LiveSocket socket = new LiveSocket(
-                    context, services, token -> Caller.identify(token, tokens, accounts), context.queryParam("token"));
+                    context, services, this::identify, context.queryParam("token"));
             sockets.put(context.sessionId(), socket);
             socket.open();
         });
@@ -146,6 +172,10 @@ public final class HttpServer implements AutoCloseable {
                 case BAD_REQUEST -> Answers.error(context, 400, ErrorCode.BAD_REQUEST, refusal.getMessage());
                 case NOT_FOUND -> Answers.error(context, 404, ErrorCode.NOT_FOUND, refusal.getMessage());
                 case FORBIDDEN -> Answers.error(context, 403, ErrorCode.PERMISSION, refusal.getMessage());
+                case TOO_MANY -> {
+                    context.header("Retry-After", "1");
+                    Answers.error(context, 429, ErrorCode.TOO_MANY_REQUESTS, refusal.getMessage());
+                }
                 case CONFLICT -> Answers.error(context, 409, ErrorCode.VERSION_CONFLICT, refusal.getMessage());
             }
         });
@@ -154,6 +184,8 @@ public final class HttpServer implements AutoCloseable {
                 String.valueOf(bad.getMessage())));
         routes.exception(TelemetryRoutes.UnknownEntity.class, (unknown, context) -> Answers.text(
                 context, 404, String.valueOf(unknown.getMessage())));
+        routes.exception(ContentTooLargeResponse.class, (large, context) -> Answers.error(
+                context, 413, ErrorCode.BAD_REQUEST, "A body has at most " + (LARGEST_BODY >> 20) + " MiB"));
         routes.exception(HttpResponseException.class, (response, context) -> Answers.error(
                 context, response.getStatus(), ErrorCode.GENERAL, String.valueOf(response.getMessage())));
         routes.exception(StorageException.class, (failure, context) -> {

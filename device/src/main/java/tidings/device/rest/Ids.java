@@ -38,6 +38,21 @@ final class Ids {
         }
     }
 
+    /// An id, or null where the text is none.
+    static @Nullable UUID parseOrNull(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /// An id as a member of an object of ours, or null where there is none.
+    static @Nullable UUID memberOrNull(JsonNode object, String name) {
+        JsonNode id = object.path(name).path("id");
+        return id.isString() ? parseOrNull(id.asString()) : null;
+    }
+
     /// An id as a member of an object, or null where there is none.
     ///
     /// @throws Refusal if it is something else

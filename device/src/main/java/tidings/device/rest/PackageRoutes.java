@@ -1,9 +1,9 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Packages;
@@ -11,6 +11,7 @@ import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.json.Json;
 import tidings.device.ota.ChecksumAlgorithm;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.OtaPackage;
 import tidings.device.store.Page;
 import tools.jackson.databind.JsonNode;
@@ -27,20 +28,37 @@ final class PackageRoutes {
         this.shapes = shapes;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.before("/api/otaPackage*", context -> Caller.of(context).mustBeAdministrator());
-        routes.before("/api/otaPackage/*", context -> Caller.of(context).mustBeAdministrator());
-        routes.before("/api/otaPackages/*", context -> Caller.of(context).mustBeAdministrator());
-        routes.post("/api/otaPackage", this::create);
-        routes.post("/api/otaPackage/{id}", this::upload);
-        routes.get("/api/otaPackages", context -> page(context, null, null));
-        routes.get("/api/otaPackages/{profile}/{type}", context -> page(
-                context, Ids.parse(context.pathParam("profile")), type(context.pathParam("type"))));
-        routes.get("/api/otaPackage/info/{id}",
-                context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
-        routes.get("/api/otaPackage/{id}", context -> Answers.json(context, shapes.ota(packages.byId(id(context)))));
-        routes.get("/api/otaPackage/{id}/download", this::download);
-        routes.delete("/api/otaPackage/{id}", context -> packages.delete(id(context)));
+    void addTo(Api api) {
+        Api.Area area = api.area("Firmware and software");
+        area.post("/api/otaPackage", Access.OPERATOR, "Makes a package, as yet without its file.", this::create)
+                .takes("OtaPackage")
+                .answers("OtaPackage")
+                .audited("OTA_PACKAGE ADDED");
+        area.post("/api/otaPackage/{id}", Access.OPERATOR, "Uploads the file of a package, as the part `file`.",
+                this::upload)
+                .query("checksumAlgorithm", "SHA256, which is usual, SHA384, SHA512, MD5, CRC32, MURMUR3_32 or "
+                        + "MURMUR3_128.")
+                .query("checksum", "What it must be, in hexadecimal.")
+                .takes(Api.FILE)
+                .answers("OtaPackage")
+                .audited("OTA_PACKAGE UPDATED");
+        area.get("/api/otaPackages", Access.OPERATOR, "Packages.", context -> page(context, null, null))
+                .answersPage("OtaPackage");
+        area.get("/api/otaPackages/{profile}/{type}", Access.OPERATOR, "Packages for the devices of a profile.",
+                context -> page(context, Ids.parse(context.pathParam("profile")), type(context.pathParam("type"))))
+                .answersPage("OtaPackage");
+        for (String path : List.of("/api/otaPackage/info/{id}", "/api/otaPackage/{id}")) {
+            area.get(path, Access.OPERATOR, "A package.",
+                    context -> Answers.json(context, shapes.ota(packages.byId(id(context)))))
+                    .answers("OtaPackage");
+        }
+        area.get("/api/otaPackage/{id}/download", Access.OPERATOR, "The file of a package.", this::download)
+                .answers("Bytes", "application/octet-stream");
+        area.delete("/api/otaPackage/{id}", Access.OPERATOR, "Deletes a package that nobody has.", context -> {
+            OtaPackage ota = packages.byId(id(context));
+            AuditRoutes.about(context, "OTA_PACKAGE", ota.id(), ota.title());
+            packages.delete(ota.id());
+        }).audited("OTA_PACKAGE DELETED");
     }
 
     private static UUID id(Context context) {

@@ -1,11 +1,11 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.UUID;
 import tidings.device.core.Profiles;
 import tidings.device.core.Refusal;
 import tidings.device.json.Json;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Page;
 import tidings.device.store.Profile;
 import tools.jackson.databind.JsonNode;
@@ -22,32 +22,41 @@ final class ProfileRoutes {
         this.shapes = shapes;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/api/deviceProfileInfo/default",
-                context -> Answers.json(context, shapes.profileInfo(profiles.byDefault())));
-        routes.get("/api/deviceProfileInfo/{id}", context -> Answers.json(context, shapes.profileInfo(find(context))));
-        routes.get("/api/deviceProfileInfos", context -> {
+    void addTo(Api api) {
+        Api.Area area = api.area("Device profiles");
+        area.get("/api/deviceProfileInfo/default", Access.USER, "The profile of devices that name none, in short.",
+                context -> Answers.json(context, shapes.profileInfo(profiles.byDefault())))
+                .answers("DeviceProfileInfo");
+        area.get("/api/deviceProfileInfo/{id}", Access.USER, "A profile, in short.",
+                context -> Answers.json(context, shapes.profileInfo(find(context))))
+                .answers("DeviceProfileInfo");
+        area.get("/api/deviceProfileInfos", Access.USER, "Profiles, in short.", context -> {
             Page.Query query = Answers.pageQuery(context);
             Answers.page(context, profiles.page(query), query.size(), shapes::profileInfo);
-        });
-        routes.get("/api/deviceProfiles", context -> {
-            Caller.of(context).mustBeAdministrator();
+        }).answersPage("DeviceProfileInfo");
+        area.get("/api/deviceProfiles", Access.OPERATOR, "Profiles.", context -> {
             Page.Query query = Answers.pageQuery(context);
             Answers.page(context, profiles.page(query), query.size(), shapes::profile);
-        });
-        routes.get("/api/deviceProfile/{id}", context -> {
-            Caller.of(context).mustBeAdministrator();
-            Answers.json(context, shapes.profile(find(context)));
-        });
-        routes.post("/api/deviceProfile", this::save);
-        routes.post("/api/deviceProfile/{id}/default", context -> {
-            Caller.of(context).mustBeAdministrator();
-            Answers.json(context, shapes.profile(profiles.makeDefault(find(context).id())));
-        });
-        routes.delete("/api/deviceProfile/{id}", context -> {
-            Caller.of(context).mustBeAdministrator();
-            profiles.delete(Ids.parse(context.pathParam("id")));
-        });
+        }).answersPage("DeviceProfile");
+        area.get("/api/deviceProfile/{id}", Access.OPERATOR, "A profile.",
+                context -> Answers.json(context, shapes.profile(find(context))))
+                .answers("DeviceProfile");
+        area.post("/api/deviceProfile", Access.ADMINISTRATOR, "Makes a profile, or changes the one of an id.",
+                this::save)
+                .takes("DeviceProfile")
+                .answers("DeviceProfile")
+                .audited("DEVICE_PROFILE ADDED");
+        area.post("/api/deviceProfile/{id}/default", Access.ADMINISTRATOR,
+                "Makes a profile that of devices that name none.",
+                context -> Answers.json(context, shapes.profile(profiles.makeDefault(find(context).id()))))
+                .answers("DeviceProfile")
+                .audited("DEVICE_PROFILE UPDATED");
+        area.delete("/api/deviceProfile/{id}", Access.ADMINISTRATOR, "Deletes a profile that no device has.",
+                context -> {
+                    Profile profile = find(context);
+                    AuditRoutes.about(context, "DEVICE_PROFILE", profile.id(), profile.name());
+                    profiles.delete(profile.id());
+                }).audited("DEVICE_PROFILE DELETED");
     }
 
     private Profile find(Context context) {
@@ -55,7 +64,6 @@ final class ProfileRoutes {
     }
 
     private void save(Context context) {
-        Caller.of(context).mustBeAdministrator();
         ObjectNode body = Answers.object(context);
         UUID id = Ids.member(body, "id");
         Answers.json(context, shapes.profile(profiles.save(id, draft(body))));
@@ -67,7 +75,8 @@ final class ProfileRoutes {
         return new Profiles.Draft(
                 name == null ? "" : name, provisioning(body.path("provisionType")),
                 Answers.text(body, "provisionDeviceKey"), Answers.text(provisioning, "provisionDeviceSecret"),
-                Ids.member(body, "firmwareId"), Ids.member(body, "softwareId"), Json.text(body));
+                Ids.member(body, "firmwareId"), Ids.member(body, "softwareId"), Json.text(body),
+                Answers.version(body));
     }
 
     private static Profile.Provisioning provisioning(JsonNode type) {

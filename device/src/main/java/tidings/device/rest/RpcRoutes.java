@@ -1,7 +1,7 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,7 @@ import tidings.device.core.Rpcs;
 import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Json;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Device;
 import tidings.device.store.Page;
 import tidings.device.store.Rpc;
@@ -40,18 +41,35 @@ final class RpcRoutes {
         static final Statuses OLD = new Statuses(408, 409);
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/rpc/oneway/{id}", context -> call(context, true, Statuses.NEW));
-        routes.post("/api/rpc/twoway/{id}", context -> call(context, false, Statuses.NEW));
-        routes.post("/api/plugins/rpc/oneway/{id}", context -> call(context, true, Statuses.OLD));
-        routes.post("/api/plugins/rpc/twoway/{id}", context -> call(context, false, Statuses.OLD));
-        routes.get("/api/rpc/persistent/{id}", this::persistent);
-        routes.get("/api/rpc/persistent/device/{id}", this::page);
-        routes.delete("/api/rpc/persistent/{id}", this::delete);
+    void addTo(Api api) {
+        Api.Area area = api.area("RPC");
+        for (String way : List.of("oneway", "twoway")) {
+            boolean oneWay = way.equals("oneway");
+            String summary = oneWay ? "Tells a device something." : "Asks a device, and answers what it answers.";
+            area.post("/api/rpc/" + way + "/{id}", Access.USER, summary, context -> call(context, oneWay, Statuses.NEW))
+                    .takes("RpcRequest")
+                    .answers("RpcAnswer")
+                    .audited("DEVICE RPC_CALL");
+            area.post("/api/plugins/rpc/" + way + "/{id}", Access.USER, summary + " The older path.",
+                    context -> call(context, oneWay, Statuses.OLD))
+                    .takes("RpcRequest")
+                    .answers("RpcAnswer")
+                    .audited("DEVICE RPC_CALL");
+        }
+        area.get("/api/rpc/persistent/{id}", Access.USER, "A request that is kept until it is dealt with.",
+                this::persistent)
+                .answers("Rpc");
+        area.get("/api/rpc/persistent/device/{id}", Access.USER, "Such requests to a device, the newest first.",
+                this::page)
+                .answersPage("Rpc")
+                .query("rpcStatus", "QUEUED, SENT, DELIVERED, SUCCESSFUL, TIMEOUT, EXPIRED or FAILED.");
+        area.delete("/api/rpc/persistent/{id}", Access.USER, "Deletes such a request.", this::delete)
+                .audited("RPC DELETED");
     }
 
     private void call(Context context, boolean oneWay, Statuses statuses) {
         Device device = device(context);
+        AuditRoutes.about(context, "DEVICE", device.id(), device.name());
         ObjectNode body = Answers.object(context);
         String method = Answers.text(body, "method");
         if (method == null || method.isEmpty()) {

@@ -23,6 +23,10 @@ final class Shapes {
         this.tenant = tenant;
     }
 
+    UUID tenant() {
+        return tenant;
+    }
+
     ObjectNode device(Device device) {
         ObjectNode node = entity("DEVICE", device.id(), device.created());
         node.set("customerId", Ids.of("CUSTOMER", Ids.orNone(device.customer())));

@@ -1,6 +1,5 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import tidings.device.json.BadPayloadException;
 import tidings.device.json.Json;
 import tidings.device.json.Readings;
 import tidings.device.json.Value;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Aggregation;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -41,13 +41,38 @@ final class TelemetryRoutes {
         this.telemetry = services.store().telemetry();
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get(OF_DEVICE + "/keys/timeseries", this::keys);
-        routes.get(OF_DEVICE + "/values/timeseries", this::values);
-        routes.get(OF_DEVICE + "/values/timeseries/history", this::values);
-        routes.post(OF_DEVICE + "/timeseries/{scope}", this::save);
-        routes.post(OF_DEVICE + "/timeseries/{scope}/{ttl}", this::save);
-        routes.delete(OF_DEVICE + "/timeseries/delete", this::delete);
+    void addTo(Api api) {
+        Api.Area area = api.area("Telemetry");
+        area.get(OF_DEVICE + "/keys/timeseries", Access.USER, "The keys that a device has reported.", this::keys)
+                .answersList("Key");
+        question(area.get(OF_DEVICE + "/values/timeseries", Access.USER,
+                "The latest values; with startTs and endTs those of a range, as they are or one for each interval.",
+                this::values));
+        question(area.get(OF_DEVICE + "/values/timeseries/history", Access.USER, "As above, at its newer place.",
+                this::values));
+        area.post(OF_DEVICE + "/timeseries/{scope}", Access.USER, "Stores values in the name of a device.", this::save)
+                .takes("Telemetry");
+        area.post(OF_DEVICE + "/timeseries/{scope}/{ttl}", Access.USER, "As above; the scope and ttl say nothing.",
+                this::save)
+                .takes("Telemetry");
+        area.delete(OF_DEVICE + "/timeseries/delete", Access.USER, "Deletes values.", this::delete)
+                .mustQuery("keys", "Which keys, between commas.")
+                .query("deleteAllDataForKeys", "true for all of them.")
+                .query("startTs", "The first time, included.")
+                .query("endTs", "The last time, excluded.")
+                .audited("DEVICE TIMESERIES_DELETED");
+    }
+
+    private static void question(Api.Call call) {
+        call.query("keys", "Which keys, between commas; a key with a comma goes into the parameter key.")
+                .query("startTs", "The first time, included, in milliseconds since 1970.")
+                .query("endTs", "The last time, excluded.")
+                .query("limit", "How many values of each key; 100 is usual.")
+                .query("agg", "NONE, MIN, MAX, AVG, SUM or COUNT.")
+                .query("interval", "Milliseconds of an interval, for agg.")
+                .query("orderBy", "DESC, which is usual, or ASC.")
+                .query("useStrictDataTypes", "true for values with their types; else all are strings.")
+                .answers("Telemetry");
     }
 
     private void keys(Context context) {

@@ -45,8 +45,9 @@ final class Tokens {
 
     /// What a token says, once its signature and time were checked.
     ///
+    /// @param logins the state of the user's password when it was made, see [User#logins]
     /// @param refresh whether it is good for new tokens only
-    record Claims(UUID user, String session, boolean refresh) {}
+    record Claims(UUID user, String session, long logins, boolean refresh) {}
 
     /// A token is not accepted.
     static final class BadTokenException extends Exception {
@@ -95,7 +96,10 @@ final class Tokens {
                 throw new BadTokenException(true);
             }
             List<String> scopes = claims.getStringListClaim("scopes");
-            return new Claims(UUID.fromString(user), session, scopes != null && scopes.contains(REFRESH));
+            Long logins = claims.getLongClaim("logins");
+            return new Claims(
+                    UUID.fromString(user), session, logins == null ? -1 : logins,
+                    scopes != null && scopes.contains(REFRESH));
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             throw new BadTokenException(false);
         }
@@ -107,6 +111,7 @@ final class Tokens {
                 .subject(user.email())
                 .claim("userId", user.id().toString())
                 .claim("sessionId", session)
+                .claim("logins", user.logins())
                 .issuer(ISSUER)
                 .issueTime(new Date(now))
                 .expirationTime(new Date(now + lifetime.toMillis()));

@@ -1,12 +1,11 @@
 package tidings.device.rest;
 
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Accounts;
 import tidings.device.core.Refusal;
+import tidings.device.rest.Api.Access;
 import tidings.device.store.Page;
 import tidings.device.store.User;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,28 +14,41 @@ import tools.jackson.databind.node.ObjectNode;
 final class UserRoutes {
 
     private final Accounts accounts;
-    private final Tokens tokens;
     private final Shapes shapes;
 
-    UserRoutes(Accounts accounts, Tokens tokens, Shapes shapes) {
+    UserRoutes(Accounts accounts, Shapes shapes) {
         this.accounts = accounts;
-        this.tokens = tokens;
         this.shapes = shapes;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.post("/api/user", this::save);
-        routes.get("/api/user/{id}", context -> Answers.json(context, shapes.user(find(context))));
-        routes.get("/api/user/{id}/activationLink", this::activationLink);
-        routes.delete("/api/user/{id}", this::delete);
-        routes.get("/api/users", context -> page(context, null));
-        routes.get("/api/customer/{customer}/users",
-                context -> page(context, Ids.parse(context.pathParam("customer"))));
-        routes.post("/api/noauth/activate", this::activate);
+    void addTo(Api api) {
+        Api.Area area = api.area("Users");
+        area.post("/api/user", Access.ADMINISTRATOR,
+                "Makes a user, or changes one. No mail is sent: ask for the activation link.", this::save)
+                .query("sendActivationMail", "Is not looked at.")
+                .takes("NewUser")
+                .answers("User")
+                .audited("USER ADDED");
+        area.get("/api/user/{id}", Access.USER, "A user; oneself, unless one is an administrator.",
+                context -> Answers.json(context, shapes.user(find(context)))).answers("User");
+        area.get("/api/user/{id}/activationLink", Access.ADMINISTRATOR,
+                "The link with which a new user gets a password.", this::activationLink)
+                .answers("Text", "text/plain");
+        area.post("/api/user/{id}/resetPassword", Access.ADMINISTRATOR,
+                "Takes a user's password away, and answers the link with which he gets another.", this::resetPassword)
+                .answers("Text", "text/plain")
+                .audited("USER CREDENTIALS_UPDATED");
+        area.post("/api/user/{id}/userCredentialsEnabled", Access.ADMINISTRATOR, "Lets a user in, or not.",
+                this::enable)
+                .query("userCredentialsEnabled", "true, which is usual, or false.")
+                .audited("USER CREDENTIALS_UPDATED");
+        area.delete("/api/user/{id}", Access.ADMINISTRATOR, "Deletes a user.", this::delete).audited("USER DELETED");
+        area.get("/api/users", Access.ADMINISTRATOR, "All users.", context -> page(context, null)).answersPage("User");
+        area.get("/api/customer/{customer}/users", Access.ADMINISTRATOR, "The users of a customer.",
+                context -> page(context, Ids.parse(context.pathParam("customer")))).answersPage("User");
     }
 
     private void save(Context context) {
-        Caller.of(context).mustBeAdministrator();
         ObjectNode body = Answers.object(context);
         String email = Answers.text(body, "email");
         if (email == null || email.indexOf('@') < 1) {
@@ -49,15 +61,16 @@ final class UserRoutes {
         }
         User user = accounts.save(Ids.member(body, "id"), new Accounts.Draft(
                 email, authority, customer, Answers.text(body, "firstName"), Answers.text(body, "lastName"),
-                Answers.text(body, "phone")));
+                Answers.text(body, "phone"), Answers.objectText(body, "additionalInfo"), Answers.version(body)));
         Answers.json(context, shapes.user(user));
     }
 
     private static User.Authority authority(@Nullable String name) {
         return switch (name) {
             case "TENANT_ADMIN" -> User.Authority.TENANT_ADMIN;
+            case "OPERATOR" -> User.Authority.OPERATOR;
             case "CUSTOMER_USER" -> User.Authority.CUSTOMER_USER;
-            case null, default -> throw Refusal.badRequest("An authority is TENANT_ADMIN or CUSTOMER_USER");
+            case null, default -> throw Refusal.badRequest("An authority is TENANT_ADMIN, OPERATOR or CUSTOMER_USER");
         };
     }
 
@@ -71,8 +84,16 @@ final class UserRoutes {
     }
 
     private void activationLink(Context context) {
-        Caller.of(context).mustBeAdministrator();
-        String activation = accounts.byId(Ids.parse(context.pathParam("id"))).activation();
+        answerLink(context, accounts.byId(Ids.parse(context.pathParam("id"))).activation());
+    }
+
+    private void resetPassword(Context context) {
+        User user = accounts.resetPassword(notHimself(context));
+        AuditRoutes.about(context, "USER", user.id(), user.email());
+        answerLink(context, user.activation());
+    }
+
+    private static void answerLink(Context context, @Nullable String activation) {
         if (activation == null) {
             throw Refusal.badRequest("User is already activated!");
         }
@@ -80,32 +101,29 @@ final class UserRoutes {
                 + activation);
     }
 
+    private void enable(Context context) {
+        boolean may = !Boolean.FALSE.equals(Answers.flag(context, "userCredentialsEnabled"));
+        User user = accounts.enable(notHimself(context), may);
+        AuditRoutes.about(context, "USER", user.id(), user.email());
+    }
+
     private void delete(Context context) {
-        Caller caller = Caller.of(context);
-        caller.mustBeAdministrator();
+        User user = accounts.byId(notHimself(context));
+        AuditRoutes.about(context, "USER", user.id(), user.email());
+        accounts.delete(user.id());
+    }
+
+    /// Whoever could shut himself out would, one day, be the last.
+    private static UUID notHimself(Context context) {
         UUID id = Ids.parse(context.pathParam("id"));
-        if (caller.user().id().equals(id)) {
-            throw Refusal.badRequest("Nobody deletes himself: another administrator can");
+        if (Caller.of(context).user().id().equals(id)) {
+            throw Refusal.badRequest("Nobody does that to himself: another administrator can");
         }
-        accounts.delete(id);
+        return id;
     }
 
     private void page(Context context, @Nullable UUID customer) {
-        Caller.of(context).mustBeAdministrator();
         Page.Query query = Answers.pageQuery(context);
         Answers.page(context, accounts.page(customer, query), query.size(), shapes::user);
-    }
-
-    private void activate(Context context) {
-        ObjectNode body = Answers.object(context);
-        String activation = Answers.text(body, "activateToken");
-        String password = Answers.text(body, "password");
-        if (activation == null || password == null) {
-            throw Refusal.badRequest("'activateToken' and 'password' should be specified!");
-        }
-        User user = accounts.activate(activation, password);
-        String session = UUID.randomUUID().toString();
-        Answers.json(context, Answers.object(Map.of(
-                "token", tokens.access(user, session), "refreshToken", tokens.refresh(user, session))));
     }
 }

@@ -3,6 +3,7 @@ package tidings.device.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.storage.Statements;
@@ -24,10 +25,9 @@ public final class CustomerTable {
 
     public static Page<Customer> page(Statements on, Page.Query query) throws SQLException {
         String where = "WHERE title LIKE ?1 ESCAPE '\\'";
-        String order = query.sort().equals("title") ? "title COLLATE NOCASE" : "created";
-        List<Customer> customers = on.list(CustomerTable::customer, SELECT + where + " ORDER BY " + order
-                + (query.descending() ? " DESC" : "") + " LIMIT ?2 OFFSET ?3", query.pattern(), query.size(),
-                query.offset());
+        String order = query.order("created", Map.of("title", "title COLLATE NOCASE", "name", "title COLLATE NOCASE"));
+        List<Customer> customers = on.list(CustomerTable::customer, SELECT + where + order + " LIMIT ?2 OFFSET ?3",
+                query.pattern(), query.size(), query.offset());
         return new Page<>(customers, on.number("SELECT count(*) FROM customer " + where, query.pattern()));
     }
 

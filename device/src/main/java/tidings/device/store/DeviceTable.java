@@ -2,7 +2,9 @@ package tidings.device.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.storage.Statements;
@@ -10,16 +12,22 @@ import tidings.storage.Statements;
 /// Devices and their credentials.
 public final class DeviceTable {
 
-    private static final String SELECT =
-            """
-                    SELECT d.no, d.id, d.created, d.name, d.label, d.profile, p.name, d.customer, d.firmware, d.software, d.gateway,
-                           d.additional_info, d.version
-                    FROM device d JOIN profile p ON p.id = d.profile
-                    """;
-    private static final String FILTER =
-            """
-                    WHERE (?1 = '' OR p.name = ?1) AND (?2 = '' OR d.customer = ?2) AND (?3 = '%%' OR d.name LIKE ?3 ESCAPE '\\')
-                    """;
+    private static final String COLUMNS = """
+            SELECT d.no, d.id, d.created, d.name, d.label, d.profile, p.name, d.customer, d.firmware, d.software,
+                   d.gateway, d.additional_info, d.version
+            """;
+    private static final String SELECT = COLUMNS + "FROM device d JOIN profile p ON p.id = d.profile ";
+    private static final String FILTERED = """
+            FROM device d JOIN profile p ON p.id = d.profile LEFT JOIN activity a ON a.device = d.no
+            WHERE (?1 = '' OR p.name = ?1) AND (?2 = '' OR d.customer = ?2)
+                AND (?3 = '%%' OR d.name LIKE ?3 ESCAPE '\\' OR d.label LIKE ?3 ESCAPE '\\')
+                AND (?4 = '' OR d.profile = ?4) AND (?5 = '' OR coalesce(a.active, 0) = (?5 = 'true'))
+                AND (?6 = '' OR (a.last_connect IS NULL AND a.last_activity IS NULL) = (?6 = 'true'))
+            """;
+    private static final Map<String, String> SORTS = Map.of(
+            "name", "d.name COLLATE NOCASE", "label", "d.label COLLATE NOCASE", "type", "p.name COLLATE NOCASE",
+            "deviceProfileName", "p.name COLLATE NOCASE", "active", "coalesce(a.active, 0)", "lastActivityTime",
+            "a.last_activity", "customerTitle", "(SELECT title FROM customer c WHERE c.id = d.customer)");
 
     private DeviceTable() {}
 
@@ -27,8 +35,23 @@ public final class DeviceTable {
     ///
     /// @param type the name of a profile; empty for all
     /// @param customer whose; null for all
-    public record Filter(String type, @Nullable UUID customer) {
-        public static final Filter ALL = new Filter("", null);
+    /// @param profile the id of a profile; null for all
+    /// @param active whether they are active; null for both
+    /// @param silent whether they have never been heard of; null for both
+    public record Filter(
+            String type,
+            @Nullable UUID customer,
+            @Nullable UUID profile,
+            @Nullable Boolean active,
+            @Nullable Boolean silent) {
+
+        public static final Filter ALL = new Filter("", null, null, null, null);
+
+        private @Nullable Object[] values(Page.Query query) {
+            return new Object[]{type, customer == null ? "" : customer.toString(), query.pattern(),
+                profile == null ? "" : profile.toString(), active == null ? "" : active.toString(),
+                silent == null ? "" : silent.toString(), query.size(), query.offset()};
+        }
     }
 
     public static @Nullable Device byId(Statements on, UUID id) throws SQLException {
@@ -56,13 +79,34 @@ public final class DeviceTable {
     }
 
     public static Page<Device> page(Statements on, Filter filter, Page.Query query) throws SQLException {
-        String customer = filter.customer() == null ? "" : filter.customer().toString();
-        String order = " ORDER BY " + orderBy(query) + " LIMIT ?4 OFFSET ?5";
-        List<Device> devices = on.list(DeviceTable::device, SELECT + FILTER + order, filter.type(), customer,
-                query.pattern(), query.size(), query.offset());
-        long total = on.number("SELECT count(*) FROM device d JOIN profile p ON p.id = d.profile " + FILTER,
-                filter.type(), customer, query.pattern());
-        return new Page<>(devices, total);
+        @Nullable
+        Object[] values = filter.values(query);
+        List<Device> devices = on.list(DeviceTable::device,
+                COLUMNS + FILTERED + query.order("d.no", SORTS) + " LIMIT ?7 OFFSET ?8", values);
+        return new Page<>(devices, on.number("SELECT count(*) " + FILTERED, Arrays.copyOf(values, 6)));
+    }
+
+    /// How many devices there are, of a customer or of all with null.
+    ///
+    /// @param active of which are active
+    /// @param silent of which have never been heard of
+    public record Counts(long total, long active, long silent) {}
+
+    public static Counts count(Statements on, @Nullable UUID customer) throws SQLException {
+        String whose = customer == null ? "" : customer.toString();
+        Counts counts = on.first(row -> new Counts(row.getLong(1), row.getLong(2), row.getLong(3)), """
+                SELECT count(*), coalesce(sum(a.active), 0),
+                    coalesce(sum(a.last_connect IS NULL AND a.last_activity IS NULL), 0)
+                FROM device d LEFT JOIN activity a ON a.device = d.no WHERE (?1 = '' OR d.customer = ?1)""", whose);
+        return counts == null ? new Counts(0, 0, 0) : counts;
+    }
+
+    /// The names of the profiles that devices have, of a customer or of all with null.
+    public static List<String> types(Statements on, @Nullable UUID customer) throws SQLException {
+        return on.list(row -> row.getString(1), """
+                SELECT p.name FROM profile p
+                WHERE EXISTS (SELECT 1 FROM device d WHERE d.profile = p.id AND (?1 = '' OR d.customer = ?1))
+                ORDER BY p.name COLLATE NOCASE""", customer == null ? "" : customer.toString());
     }
 
     /// Inserts a device.
@@ -116,16 +160,6 @@ public final class DeviceTable {
 
     private static final String SELECT_CREDENTIALS =
             "SELECT device, id, created, type, credentials_id, value, version FROM credentials ";
-
-    private static String orderBy(Page.Query query) {
-        String column = switch (query.sort()) {
-            case "name" -> "d.name COLLATE NOCASE";
-            case "type" -> "p.name COLLATE NOCASE";
-            case "label" -> "d.label COLLATE NOCASE";
-            default -> "d.no";
-        };
-        return column + (query.descending() ? " DESC" : "");
-    }
 
     private static Device device(ResultSet row) throws SQLException {
         return new Device(

@@ -3,6 +3,7 @@ package tidings.device.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.storage.Statements;
@@ -34,11 +35,11 @@ public final class PackageTable {
         String which = type == null ? "" : type.name();
         String where = "WHERE (?1 = '' OR profile = ?1 OR profile IS NULL) AND (?2 = '' OR type = ?2) "
                 + "AND title LIKE ?3 ESCAPE '\\'";
-        String order = query.sort().equals("title") ? "title COLLATE NOCASE" : "created";
-        List<OtaPackage> packages = on.list(PackageTable::ota, SELECT + where + " ORDER BY " + order
-                + (query.descending() ? " DESC" : "") + " LIMIT ?4 OFFSET ?5", whose, which, query.pattern(),
-                query.size(),
-                query.offset());
+        String order = query.order("created", Map.of(
+                "title", "title COLLATE NOCASE", "name", "title COLLATE NOCASE", "version", "version", "type", "type",
+                "tag", "tag", "dataSize", "size"));
+        List<OtaPackage> packages = on.list(PackageTable::ota, SELECT + where + order + " LIMIT ?4 OFFSET ?5", whose,
+                which, query.pattern(), query.size(), query.offset());
         return new Page<>(packages,
                 on.number("SELECT count(*) FROM ota_package " + where, whose, which, query.pattern()));
     }

@@ -1,6 +1,7 @@
 package tidings.device.store;
 
 import java.util.List;
+import java.util.Map;
 
 /// A part of a list.
 ///
@@ -23,6 +24,14 @@ public record Page<T>(List<T> elements, long total) {
 
         long offset() {
             return (long) size * number;
+        }
+
+        /// The clause that orders rows.
+        ///
+        /// @param usual the column of what is ordered by nothing in particular
+        /// @param columns those of the properties
+        String order(String usual, Map<String, String> columns) {
+            return " ORDER BY " + columns.getOrDefault(sort, usual) + (descending ? " DESC" : "");
         }
     }
 }

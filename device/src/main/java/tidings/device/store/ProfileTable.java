@@ -3,6 +3,7 @@ package tidings.device.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.storage.Statements;
@@ -40,11 +41,10 @@ public final class ProfileTable {
     }
 
     public static Page<Profile> page(Statements on, Page.Query query) throws SQLException {
-        String order = query.sort().equals("name") ? "name COLLATE NOCASE" : "created";
+        String order = query.order("created", Map.of("name", "name COLLATE NOCASE"));
         List<Profile> profiles = on.list(ProfileTable::profile,
-                SELECT + "WHERE name LIKE ? ESCAPE '\\' ORDER BY " + order
-                        + (query.descending() ? " DESC" : "") + " LIMIT ? OFFSET ?",
-                query.pattern(), query.size(), query.offset());
+                SELECT + "WHERE name LIKE ? ESCAPE '\\'" + order + " LIMIT ? OFFSET ?", query.pattern(), query.size(),
+                query.offset());
         long total = on.number("SELECT count(*) FROM profile WHERE name LIKE ? ESCAPE '\\'", query.pattern());
         return new Page<>(profiles, total);
     }

@@ -9,7 +9,7 @@ import tidings.storage.Migrations;
 /// The database of the device server.
 public final class Store implements AutoCloseable {
 
-    private static final Migrations MIGRATIONS = Migrations.of(Store.class, "0001-devices.sql");
+    private static final Migrations MIGRATIONS = Migrations.of(Store.class, "0001-devices.sql", "0002-operators.sql");
 
     private final Database database;
     private final LoggedHistory history;

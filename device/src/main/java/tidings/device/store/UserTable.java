@@ -3,6 +3,7 @@ package tidings.device.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.storage.Statements;
@@ -12,7 +13,7 @@ public final class UserTable {
 
     private static final String SELECT = """
             SELECT id, created, email, authority, customer, password, activation, first_name, last_name, phone,
-                   additional_info, version
+                   additional_info, enabled, logins, version
             FROM user
             """;
 
@@ -38,7 +39,10 @@ public final class UserTable {
     public static Page<User> page(Statements on, @Nullable UUID customer, Page.Query query) throws SQLException {
         String whose = customer == null ? "" : customer.toString();
         String where = "WHERE (?1 = '' OR customer = ?1) AND email LIKE ?2 ESCAPE '\\'";
-        List<User> users = on.list(UserTable::user, SELECT + where + " ORDER BY created LIMIT ?3 OFFSET ?4", whose,
+        String order = query.order("created", Map.of(
+                "email", "email", "name", "email", "firstName", "first_name COLLATE NOCASE", "lastName",
+                "last_name COLLATE NOCASE"));
+        List<User> users = on.list(UserTable::user, SELECT + where + order + " LIMIT ?3 OFFSET ?4", whose,
                 query.pattern(), query.size(), query.offset());
         return new Page<>(users, on.number("SELECT count(*) FROM user " + where, whose, query.pattern()));
     }
@@ -47,14 +51,15 @@ public final class UserTable {
     public static void put(Statements on, User user) throws SQLException {
         on.run("""
                 INSERT INTO user (id, created, email, authority, customer, password, activation, first_name, last_name, phone,
-                    additional_info, version)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    additional_info, enabled, logins, version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET email = excluded.email, password = excluded.password,
                     activation = excluded.activation, first_name = excluded.first_name, last_name = excluded.last_name,
-                    phone = excluded.phone, additional_info = excluded.additional_info, version = excluded.version""",
+                    phone = excluded.phone, additional_info = excluded.additional_info, enabled = excluded.enabled,
+                    logins = excluded.logins, version = excluded.version""",
                 user.id().toString(), user.created(), user.email(), user.authority().name(),
                 Columns.text(user.customer()), user.password(), user.activation(), user.firstName(), user.lastName(),
-                user.phone(), user.additionalInfo(), user.version());
+                user.phone(), user.additionalInfo(), user.enabled() ? 1 : 0, user.logins(), user.version());
     }
 
     public static void delete(Statements on, UUID id) throws SQLException {
@@ -77,6 +82,6 @@ public final class UserTable {
         return new User(
                 Columns.uuid(row, 1), row.getLong(2), row.getString(3), User.Authority.valueOf(row.getString(4)),
                 Columns.uuidOrNull(row, 5), row.getString(6), row.getString(7), row.getString(8), row.getString(9),
-                row.getString(10), row.getString(11), row.getLong(12));
+                row.getString(10), row.getString(11), row.getBoolean(12), row.getLong(13), row.getLong(14));
     }
 }

@@ -1,4 +1,4 @@
-package tidings.client.net;
+package tidings.mqtt.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Certificates and keys in PEM files (RFC 7468), as OpenSSL writes them and mosquitto takes them: keys in PKCS#8, encrypted
 /// or not, and in the older forms of PKCS#1 (RSA) and SEC 1 (elliptic curves).
-final class Pem {
+public final class Pem {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s*([^-]*?)\\s*-----END \\1-----");
@@ -63,7 +63,9 @@ final class Pem {
     }
 
     /// The certificates of a file, or of all `.pem` and `.crt` files of a folder.
-    static List<X509Certificate> authorities(Path place) throws IOException {
+    ///
+    /// @throws IOException if one cannot be read or understood, in words for the user
+    public static List<X509Certificate> authorities(Path place) throws IOException {
         if (!Files.isDirectory(place)) {
             return certificates(place);
         }
@@ -76,8 +78,10 @@ final class Pem {
         return all;
     }
 
-    /// The certificates of a file, in their order.
-    static List<X509Certificate> certificates(Path file) throws IOException {
+    /// The certificates of a file, in their order; one at least.
+    ///
+    /// @throws IOException if they cannot be read or understood, in words for the user
+    public static List<X509Certificate> certificates(Path file) throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -97,7 +101,10 @@ final class Pem {
     }
 
     /// The first private key of a file.
-    static PrivateKey key(Path file, @Nullable Supplier<String> password) throws IOException {
+    ///
+    /// @param password asked for if the key is encrypted; null where there is none
+    /// @throws IOException if it cannot be read or understood, in words for the user
+    public static PrivateKey key(Path file, @Nullable Supplier<String> password) throws IOException {
         for (Block block : blocks(file)) {
             if (block.text.contains("Proc-Type:")) {
                 throw new IOException("the key " + file + " is encrypted in an old, weak way;"
@@ -123,8 +130,10 @@ final class Pem {
         throw new IOException("the file " + file + " has no private key");
     }
 
-    /// @throws IOException if there is no such file, naming it
-    static void requireFile(Path file) throws IOException {
+    /// Refuses a file that is not there, or may not be read.
+    ///
+    /// @throws IOException if it is so, naming the file
+    public static void requireFile(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(
                     Files.exists(file) ? "the file " + file + " may not be read" : "there is no file " + file);
@@ -146,7 +155,7 @@ final class Pem {
 
     private static KeySpec decrypted(byte[] bytes, @Nullable Supplier<String> password, Path file) throws IOException {
         if (password == null) {
-            throw new IOException("the key " + file + " is encrypted; say its password in identity(..)");
+            throw new IOException("the key " + file + " is encrypted; say its password");
         }
         EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(bytes);
         String scheme = info.getAlgName();
