@@ -332,7 +332,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
             case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> {
-                arrival.visit().loginFailed();
+                if (refused.reason() != ReasonCode.SERVER_BUSY && refused.reason() != ReasonCode.SERVER_UNAVAILABLE) {
+                    arrival.visit().loginFailed();
+                }
                 refuse(refused);
             }
             case Verdict.NotMine nobody ->

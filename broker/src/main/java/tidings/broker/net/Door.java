@@ -14,6 +14,7 @@ import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.EnhancedAuthenticator;
+import tidings.broker.spi.Interceptor;
 import tidings.broker.spi.Login;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Properties;
@@ -78,6 +79,10 @@ final class Door {
         return elsewhere && reference != null
                 ? Properties.NONE.with(Property.SERVER_REFERENCE, reference)
                 : Properties.NONE;
+    }
+
+    List<Interceptor> interceptors() {
+        return config.interceptors();
     }
 
     /// Who does a method of enhanced authentication, or null.
