@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -216,9 +217,6 @@ public final class LoopDriver implements Driver {
     }
 
     private Client client() {
-        if (client == null) {
-            throw new IllegalStateException("start() comes first");
-        }
-        return client;
+        return Objects.requireNonNull(client, "start() comes first");
     }
 }
