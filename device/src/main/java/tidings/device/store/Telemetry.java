@@ -20,13 +20,15 @@ public final class Telemetry {
 
     private final Database database;
     private final HistoryStore history;
+    private final EventLog events;
     private final SeriesTable series = new SeriesTable();
     private final int keysPerDevice;
     private final Listener listener;
 
-    Telemetry(Database database, HistoryStore history, int keysPerDevice, Listener listener) {
+    Telemetry(Database database, HistoryStore history, EventLog events, int keysPerDevice, Listener listener) {
         this.database = database;
         this.history = history;
+        this.events = events;
         this.keysPerDevice = keysPerDevice;
         this.listener = listener;
     }
@@ -208,6 +210,7 @@ public final class Telemetry {
         private final Readings readings;
         private final Outcome outcome;
         private final int weight;
+        private final @Nullable String event;
         private @Nullable Map<String, Long> made;
         private long[] numbers = {};
         private long ticket;
@@ -216,7 +219,8 @@ public final class Telemetry {
             this.device = device;
             this.readings = readings;
             this.outcome = outcome;
-            this.weight = readings.weight();
+            this.event = events.wants("TELEMETRY") ? EventLog.body(readings) : null;
+            this.weight = readings.weight() + (event == null ? 0 : 2 * event.length());
         }
 
         @Override
@@ -229,6 +233,9 @@ public final class Telemetry {
                 numbers[i] = number == null ? make(on, readings.key(i)) : number;
             }
             ticket = history.write(on, numbers, readings);
+            if (event != null) {
+                events.add(on, device, readings.isEmpty() ? 0 : readings.time(0), "TELEMETRY", event);
+            }
         }
 
         @Override

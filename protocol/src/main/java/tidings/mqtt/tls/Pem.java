@@ -130,6 +130,8 @@ public final class Pem {
         throw new IOException("the file " + file + " has no private key");
     }
 
+    /// Makes sure that a file can be read.
+    ///
     /// @throws IOException if there is no such file, naming it
     public static void requireFile(Path file) throws IOException {
         if (!Files.isReadable(file)) {
