@@ -19,7 +19,7 @@ import tidings.device.Backup;
 final class BackupCommand implements Callable<Integer> {
 
     @Mixin
-    private final ServerOptions server = new ServerOptions();
+    private final RestOptions server = new RestOptions();
 
     @Parameters(paramLabel = "FILE")
     private Path file = Path.of("backup.zip");

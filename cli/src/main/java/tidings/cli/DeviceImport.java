@@ -34,7 +34,7 @@ final class DeviceImport implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private final ServerOptions server = new ServerOptions();
+    private final RestOptions server = new RestOptions();
 
     @Parameters(paramLabel = "FILE")
     private Path file = Path.of("devices.csv");
@@ -50,7 +50,7 @@ final class DeviceImport implements Callable<Integer> {
         List<List<String>> rows = read();
         ObjectNode mapping = mapping(rows.get(0));
         RestClient rest = server.connect();
-        Progress progress = new Progress(command.commandLine().getErr(), rows.size() - 1);
+        ProgressBar progress = new ProgressBar(command.commandLine().getErr(), rows.size() - 1);
         int created = 0;
         int updated = 0;
         int errors = 0;

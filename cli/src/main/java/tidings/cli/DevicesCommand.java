@@ -29,7 +29,7 @@ final class DevicesCommand {
 
     @Command(name = "list", description = "Lists devices.")
     int list(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Option(names = "--search", paramLabel = "TEXT", defaultValue = "", description = "What the name contains.") String search,
             @Option(names = "--type", paramLabel = "TYPE", defaultValue = "", description = "The name of their profile.") String type,
             @Option(names = "--active", arity = "1", paramLabel = "true|false", description = "Whether they are active.") @Nullable Boolean active,
@@ -60,7 +60,7 @@ final class DevicesCommand {
 
     @Command(name = "create", description = "Makes a device, and prints its token.")
     int create(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--type", paramLabel = "TYPE", description = "The name of its profile, made where it is new.") @Nullable String type,
             @Option(names = "--label", paramLabel = "TEXT") @Nullable String label,
@@ -79,7 +79,7 @@ final class DevicesCommand {
     }
 
     @Command(name = "delete", description = "Deletes devices, with all that they have reported.")
-    int delete(@Mixin ServerOptions server, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
+    int delete(@Mixin RestOptions server, @Parameters(paramLabel = "NAME", arity = "1..*") List<String> names) {
         RestClient rest = server.connect();
         names.forEach(name -> rest.delete("/api/device/" + id(find(rest, name))));
         return ExitStatus.OK;
@@ -87,7 +87,7 @@ final class DevicesCommand {
 
     @Command(name = "token", description = "Prints the access token of a device, or gives it another.")
     int token(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--set", paramLabel = "TOKEN", description = "The new one; the device's connections end.") @Nullable String token) {
         RestClient rest = server.connect();
@@ -106,7 +106,7 @@ final class DevicesCommand {
 
     @Command(name = "attributes", description = "Prints attributes of a device, or writes some: KEY=VALUE.")
     int attributes(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(index = "0", paramLabel = "NAME") String name,
             @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "To write; JSON, or else a text.") @Nullable List<String> values,
             @Option(names = "--scope", paramLabel = "SCOPE", defaultValue = "", description = "client, shared or server; for writing shared by default.") String scope,
@@ -132,7 +132,7 @@ final class DevicesCommand {
 
     @Command(name = "telemetry", description = "Prints the latest values of a device, or its history.")
     int telemetry(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(index = "0", paramLabel = "NAME") String name,
             @Parameters(index = "1..*", paramLabel = "KEY", description = "All by default.") @Nullable List<String> keys,
             @Option(names = "--from", paramLabel = "TIME", description = "History from a time on, such as 2026-11-25T00:00:00Z.") @Nullable Instant from,
@@ -161,7 +161,7 @@ final class DevicesCommand {
 
     @Command(name = "rpc", description = "Asks a device something, and prints its answer.")
     int rpc(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(index = "0", paramLabel = "NAME") String name,
             @Parameters(index = "1", paramLabel = "METHOD") String method,
             @Parameters(index = "2", paramLabel = "PARAMS", arity = "0..1", defaultValue = "{}", description = "JSON, or else a text.") String params,
@@ -184,7 +184,7 @@ final class DevicesCommand {
 
     @Command(name = "firmware", description = "Assigns firmware to a device, and uploads it before if there is a file.")
     int firmware(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(index = "0", paramLabel = "NAME") String name,
             @Parameters(index = "1", paramLabel = "TITLE") String title,
             @Parameters(index = "2", paramLabel = "VERSION") String version,
@@ -200,7 +200,7 @@ final class DevicesCommand {
 
     @Command(name = "claim", description = "Claims a device that offers itself; for users of customers.")
     int claim(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--secret", paramLabel = "SECRET", defaultValue = "", description = "The device's secret.") String secret) {
         server.connect()
@@ -211,7 +211,7 @@ final class DevicesCommand {
 
     @Command(name = "export", description = "Writes all devices as CSV, with their tokens, as import reads it.")
     int export(
-            @Mixin ServerOptions server,
+            @Mixin RestOptions server,
             @Parameters(paramLabel = "FILE", arity = "0..1", description = "The output by default.") @Nullable Path file)
             throws IOException {
         return copy(server.connect().open("GET", "/api/devices/export"), file);

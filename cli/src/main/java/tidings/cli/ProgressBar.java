@@ -3,7 +3,7 @@ package tidings.cli;
 import java.io.PrintWriter;
 
 /// A line that shows how far something is; where nobody looks at a terminal, nothing.
-final class Progress {
+final class ProgressBar {
 
     private static final int WIDTH = 30;
 
@@ -11,10 +11,10 @@ final class Progress {
     private final int total;
     private final boolean shown;
 
-    Progress(PrintWriter err, int total) {
+    ProgressBar(PrintWriter err, int total) {
         this.err = err;
         this.total = total;
-        this.shown = System.console() != null && System.console().isTerminal();
+        this.shown = System.console() != null;
     }
 
     void at(int done) {
