@@ -75,17 +75,12 @@ public final class Bridge implements AutoCloseable {
     /// Joins a broker of this process to the one that a configuration names. Returns at once: connections are made, and made
     /// again, from here on.
     ///
-    /// @throws IllegalStateException if the broker has no listener for plain MQTT on this machine
+    /// @throws IllegalStateException if the broker has no listener for plain MQTT ([Broker#plainAddress])
     public static Bridge start(Broker broker, BridgeConfig config) {
-        return start(
-                broker.addresses()
-                        .stream()
-                        .filter(address -> "mqtt".equals(address.getScheme()))
-                        .findFirst()
-                        .map(Bridge::reachable)
-                        .orElseThrow(() -> new IllegalStateException("The bridge " + config.name()
-                                + " reaches its own broker over plain MQTT, for which there is no listener")),
-                config);
+        URI address = broker.plainAddress()
+                .orElseThrow(() -> new IllegalStateException("The bridge " + config.name()
+                        + " reaches its own broker without TLS, for which there is no listener"));
+        return start(address, config);
     }
 
     /// Joins a broker that is anywhere.
@@ -231,16 +226,6 @@ public final class Bridge implements AutoCloseable {
                 .resubscribe(false)
                 .manualAck()
                 .config();
-    }
-
-    /// A broker that listens everywhere is reached on this machine.
-    private static URI reachable(URI listener) {
-        String host = switch (listener.getHost()) {
-            case "0.0.0.0" -> "127.0.0.1";
-            case "[::]", "[0:0:0:0:0:0:0:0]" -> "[::1]";
-            default -> listener.getHost();
-        };
-        return URI.create("mqtt://" + host + ":" + listener.getPort());
     }
 
     private static String words(Version version) {

@@ -9,6 +9,7 @@ import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authorizer;
 import tidings.broker.spi.Client;
 import tidings.broker.spi.Login;
+import tidings.broker.spi.Reloadable;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
@@ -36,26 +37,36 @@ public final class BridgeLogin implements Authenticator {
 
     /// Rules by which bridges may do everything, and all others what they may anyway: what crosses, the bridge's topics say.
     public Authorizer allowing(Authorizer others) {
-        return new Authorizer() {
-            @Override
-            public boolean mayPublish(Client client, TopicName topic) {
-                return isBridge(client) || others.mayPublish(client, topic);
-            }
-
-            @Override
-            public boolean maySubscribe(Client client, TopicFilter filter) {
-                return isBridge(client) || others.maySubscribe(client, filter);
-            }
-
-            @Override
-            public boolean mayHear(Client client, TopicName topic) {
-                return isBridge(client) || others.mayHear(client, topic);
-            }
-        };
+        return new Allowing(userName, others);
     }
 
-    private boolean isBridge(Client client) {
-        return userName.equals(client.userName());
+    private record Allowing(String bridges, Authorizer others) implements Authorizer, Reloadable {
+
+        @Override
+        public boolean mayPublish(Client client, TopicName topic) {
+            return isBridge(client) || others.mayPublish(client, topic);
+        }
+
+        @Override
+        public boolean maySubscribe(Client client, TopicFilter filter) {
+            return isBridge(client) || others.maySubscribe(client, filter);
+        }
+
+        @Override
+        public boolean mayHear(Client client, TopicName topic) {
+            return isBridge(client) || others.mayHear(client, topic);
+        }
+
+        @Override
+        public void reload() {
+            if (others instanceof Reloadable changing) {
+                changing.reload();
+            }
+        }
+
+        private boolean isBridge(Client client) {
+            return bridges.equals(client.userName());
+        }
     }
 
     private static String random() {

@@ -1,6 +1,7 @@
 package tidings.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -255,6 +256,27 @@ class BridgeTest {
                 return there.heard("b/a=x") > 0;
             });
             bridges.forEach(Bridge::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix", "mqtt://0.0.0.0:0", "mqtt://[::]:0"})
+    void findsItsWayToItsOwnBroker(String listener) {
+        String address = listener.equals("unix") ? "unix://" + hereData.resolve("s") : listener;
+        BrokerConfig config = BrokerConfig.builder().listen(address).allowAnonymous(true).build();
+        try (Broker broker = Broker.start(config)) {
+            joined(Bridge.start(broker, config(there).topic("a").build())).close();
+        }
+    }
+
+    @Test
+    void saysWhereItFindsNone() {
+        BrokerConfig config = BrokerConfig.builder().listen("ws://127.0.0.1:0").build();
+        try (Broker broker = Broker.start(config)) {
+            BridgeConfig bridge = config(there).topic("a").build();
+            assertThatThrownBy(() -> Bridge.start(broker, bridge))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("The bridge bridge reaches its own broker without TLS");
         }
     }
 

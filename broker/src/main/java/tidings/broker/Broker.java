@@ -2,6 +2,7 @@ package tidings.broker;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import tidings.broker.net.BrokerServer;
 
 /// An MQTT broker, running.
@@ -32,6 +33,12 @@ public final class Broker implements AutoCloseable {
     /// Where clients connect, with the ports really taken.
     public List<URI> addresses() {
         return server.addresses();
+    }
+
+    /// Where a program of this machine connects without TLS, WebSocket and PROXY headers; empty where there is no such
+    /// listener.
+    public Optional<URI> plainAddress() {
+        return server.plainAddress();
     }
 
     /// How many clients are connected.

@@ -36,6 +36,7 @@ final class ChaosPublisher {
     private final int[] next = new int[3];
     private final Map<Integer, Publish> underWay = new LinkedHashMap<>();
     private int lastId;
+    private volatile long said;
     private RawClient client;
 
     ChaosPublisher(URI address, int number, Version version, long seed) throws IOException {
@@ -46,9 +47,9 @@ final class ChaosPublisher {
         this.client = connected(false);
     }
 
-    /// How many numbers came into the broker, by QoS; true once [#drain] has returned.
-    int published(int qos) {
-        return next[qos];
+    /// How many numbers it has said; the broker has them all once [#drain] has returned. Any thread.
+    long said() {
+        return said;
     }
 
     /// One thing that a publisher does.
@@ -73,6 +74,7 @@ final class ChaosPublisher {
     private void publish(int qos) throws IOException {
         lastId = lastId % Packet.MAX_ID + 1;
         Message message = Message.of("chaos/" + id, qos + " " + next[qos]++).withQos(Qos.of(qos));
+        said = next[1] + next[2];
         Publish publish = new Publish(message, false, lastId);
         underWay.put(lastId, publish);
         try {

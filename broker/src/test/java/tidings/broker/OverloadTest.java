@@ -70,12 +70,12 @@ class OverloadTest {
 
     @Test
     void oneAddressComesNoFasterThanItMay() throws IOException {
-        start(limits -> limits.connectsPerAddress(5));
+        start(limits -> limits.connectsPerAddress(2)); // of which one has come
         List<ReasonCode> reasons = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             reasons.add(refusal("c" + i));
         }
-        assertThat(reasons.subList(0, 4)).containsOnly(ReasonCode.SUCCESS);
+        assertThat(reasons.get(0)).isEqualTo(ReasonCode.SUCCESS);
         assertThat(reasons).contains(ReasonCode.CONNECTION_RATE_EXCEEDED);
         Await.until("it may again", () -> refusalUnchecked("later") == ReasonCode.SUCCESS);
     }

@@ -48,30 +48,4 @@ final class BackupCommand implements Callable<Integer> {
         }
         return ExitStatus.OK;
     }
-
-    /// `tidings restore FILE`.
-    @Command(name = "restore", description = "Brings a backup back into an empty data folder.")
-    static final class Restore implements Callable<Integer> {
-
-        @Parameters(paramLabel = "FILE")
-        private Path file = Path.of("backup.zip");
-
-        @Option(names = "--data", paramLabel = "DIR", description = "An empty folder, or one that is not there; ./data by default.")
-        private Path data = Path.of("data");
-
-        @Option(names = "--check", description = "Restore to nowhere: only see whether the backup is whole.")
-        private boolean check;
-
-        @Override
-        public Integer call() {
-            if (check) {
-                Backup.Summary summary = Backup.check(file);
-                System.out.println("whole: " + summary.files() + " files, " + summary.bytes() + " bytes");
-            } else {
-                Backup.Summary summary = Backup.restore(file, data);
-                System.out.println(summary.files() + " files, " + summary.bytes() + " bytes, in " + data);
-            }
-            return ExitStatus.OK;
-        }
-    }
 }

@@ -33,12 +33,27 @@ final class BrokerCommand implements Callable<Integer> {
         if (data != null) {
             config.data(data);
         }
-        Broker broker = Broker.start(config.build());
+        Broker broker = start(config.build());
         if (!options.letsAnybodyIn()) {
             LOG.warn("Nobody can log in yet: start with --passwords FILE, or with --allow-anonymous");
         }
         String addresses = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
         System.out.println("ready " + addresses + " in " + StartTime.elapsed());
-        return UntilStopped.serve(broker::close);
+        return UntilStopped.serve(() -> {
+            options.bridges().close();
+            broker.close();
+        });
+    }
+
+    /// What fails half-way leaves nothing running.
+    private Broker start(BrokerConfig config) {
+        Broker broker = Broker.start(config);
+        try {
+            options.bridges().start(broker);
+            return broker;
+        } catch (RuntimeException failure) {
+            broker.close();
+            throw failure;
+        }
     }
 }

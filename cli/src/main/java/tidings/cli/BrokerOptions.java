@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.BrokerConfig;
 import tidings.broker.PasswordFile;
+import tidings.broker.spi.Authorizer;
 import tidings.storage.Durability;
 
 /// What `serve` and `broker` have in common. Each option is also an environment variable and a key of the configuration
@@ -45,6 +46,9 @@ final class BrokerOptions {
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    private final BridgeOptions bridges = new BridgeOptions();
+
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace; info by default.")
     private String logLevel = "info";
 
@@ -59,15 +63,21 @@ final class BrokerOptions {
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, wrong.getMessage() + " (--listen)");
         }
+        bridges.admitTo(broker);
         if (passwords != null) {
             broker.authenticator(PasswordFile.read(passwords));
         }
         return broker.allowAnonymous(allowAnonymous)
+                .authorizer(bridges.allowing(Authorizer.ALL))
                 .limits(limits.limits())
                 .durability(durability)
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
                 .sysInterval(sysInterval);
+    }
+
+    BridgeOptions bridges() {
+        return bridges;
     }
 
     Durability durability() {

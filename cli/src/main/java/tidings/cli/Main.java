@@ -13,20 +13,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`, `devices`, `backup`, `bench`.
-@Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", subcommands = {
-    ServeCommand.class,
-    BrokerCommand.class, PubCommand.class,
-    SubCommand.class,
-    RrCommand.class,
-    TinkerforgeCommand.class,
-    DevicesCommand.class,
-    BackupCommand.class,
-    BackupCommand.Restore.class,
-    BenchCommand.class}, synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
-        "",
-        "tidings COMMAND --help tells more."})
+/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`, `devices`, `backup`,
+/// `restore`, `bench`.
+@Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
+    "",
+    "tidings COMMAND --help tells more."})
 public final class Main {
+
+    private static final List<Class<?>> COMMANDS = List.of(
+            ServeCommand.class,
+            BrokerCommand.class,
+            PubCommand.class,
+            SubCommand.class,
+            RrCommand.class,
+            TinkerforgeCommand.class,
+            DevicesCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            BenchCommand.class);
 
     private Main() {}
 
@@ -40,6 +44,7 @@ public final class Main {
     /// @return the exit status
     static int run(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        wanted(arguments).forEach(line::addSubcommand);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         addHelp(line);
@@ -56,6 +61,18 @@ public final class Main {
             return failed(wrong, line);
         }
         return line.execute(arguments);
+    }
+
+    /// The command that is named, so that a start does not wait for the options of all others; all where none is.
+    private static List<Class<?>> wanted(String... arguments) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+                .toList();
+        return named.isEmpty() ? COMMANDS : named;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /// To every command: `-h` is the host with mosquitto, so `--help` alone.

@@ -68,8 +68,11 @@ final class ServeCommand implements Callable<Integer> {
         try {
             broker = Broker.start(options.broker().data(data).authenticator(devices.authenticator()).build());
             URI page = devices.startHttp();
-            return new Started(devices, broker, page, demo ? Demo.start(devices, broker.addresses().get(0)) : null);
+            options.bridges().start(broker);
+            return new Started(devices, broker, options.bridges(), page,
+                    demo ? Demo.start(devices, broker.addresses().get(0)) : null);
         } catch (RuntimeException failure) {
+            options.bridges().close();
             if (broker != null) {
                 broker.close();
             }
@@ -79,7 +82,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /// All that runs, and how it ends: who feeds first, who stores last.
-    record Started(DeviceServer devices, Broker broker, URI http, @Nullable Demo demo) {
+    record Started(
+            DeviceServer devices, Broker broker, BridgeOptions bridges, URI http, @Nullable Demo demo) {
 
         String addresses() {
             String mqtt = broker.addresses().stream().map(URI::toString).collect(Collectors.joining(" "));
@@ -90,6 +94,7 @@ final class ServeCommand implements Callable<Integer> {
             if (demo != null) {
                 demo.close();
             }
+            bridges.close();
             broker.close();
             devices.close();
         }

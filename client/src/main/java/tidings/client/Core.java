@@ -19,6 +19,7 @@ import tidings.mqtt.Auth;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Publish;
 
 /// All that a client is between two resets: a session, what moves it, and who wants to hear of it.
 ///
@@ -92,8 +93,8 @@ final class Core {
         }
 
         @Override
-        public boolean message(Incoming incoming) {
-            boolean room = deliveries.deliver(incoming);
+        public boolean message(Publish publish, @Nullable Incoming owed) {
+            boolean room = deliveries.deliver(publish, owed);
             endTurnLater();
             return room;
         }

@@ -2,14 +2,13 @@ package tidings.client;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tidings.client.engine.Incoming;
-import tidings.mqtt.Qos;
+import tidings.mqtt.Publish;
 import tidings.mqtt.ReasonCode;
 
 /// Messages on their way to the handlers, and the news that they have been handled on its way back: gathered, so that a
@@ -23,8 +22,10 @@ final class Deliveries implements Received.Giver {
     private final int limit;
     private final boolean manual;
     private final AtomicInteger undelivered = new AtomicInteger();
-    private final Queue<Handled> handled = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean announced = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock(); // held for a few stores at a time
+    private List<Received> handled = new ArrayList<>();
+    private List<Received> spare = new ArrayList<>();
     private List<Received> open = new ArrayList<>(); // of this turn of the client's thread
 
     /// How news goes back to the client's thread.
@@ -32,9 +33,7 @@ final class Deliveries implements Received.Giver {
     /// @param driver runs something on that thread
     /// @param acknowledge is given there what was handled
     /// @param readOn is called there when there is room again
-    record Way(Consumer<Runnable> driver, BiConsumer<Incoming, ReasonCode> acknowledge, Runnable readOn) {}
-
-    private record Handled(Incoming incoming, ReasonCode reason) {}
+    record Way(Consumer<Runnable> driver, Consumer<Received> acknowledge, Runnable readOn) {}
 
     /// @param executor lays down what is to run where handlers do
     /// @param limit so many may be undelivered before nothing more is read
@@ -50,8 +49,8 @@ final class Deliveries implements Received.Giver {
     /// A message came. It is handed over by [#layDown], together with others of the same turn.
     ///
     /// @return whether there is room for more
-    boolean deliver(Incoming incoming) {
-        open.add(new Received(incoming, this));
+    boolean deliver(Publish publish, @Nullable Incoming owed) {
+        open.add(new Received(publish, owed, this));
         return undelivered.get() + open.size() < limit;
     }
 
@@ -60,7 +59,7 @@ final class Deliveries implements Received.Giver {
     void layDown() {
         if (!open.isEmpty()) {
             List<Received> together = open;
-            open = new ArrayList<>();
+            open = new ArrayList<>(together.size());
             undelivered.addAndGet(together.size());
             executor.accept(() -> together.forEach(this::tell));
         }
@@ -70,11 +69,11 @@ final class Deliveries implements Received.Giver {
         return undelivered.get();
     }
 
-    /// The application acknowledges. Of several times the engine hears the first.
+    /// The application acknowledges.
     @Override
     public void acknowledge(Received received, ReasonCode reason) {
-        if (manual && received.qos() != Qos.AT_MOST_ONCE) {
-            handled.add(new Handled(received.incoming(), reason));
+        if (received.owed() != null && (manual || reason.isError()) && received.decide(reason) && manual) {
+            giveBack(received);
             announce();
         }
     }
@@ -82,9 +81,9 @@ final class Deliveries implements Received.Giver {
     @Override
     public void done(Received received) {
         int left = undelivered.decrementAndGet();
-        boolean answers = !manual && received.qos() != Qos.AT_MOST_ONCE;
+        boolean answers = !manual && received.owed() != null;
         if (answers) {
-            handled.add(new Handled(received.incoming(), received.reason()));
+            giveBack(received);
         }
         if (answers || left == limit / 2) {
             announce();
@@ -109,11 +108,28 @@ final class Deliveries implements Received.Giver {
         }
     }
 
+    private void giveBack(Received received) {
+        lock.lock();
+        try {
+            handled.add(received);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void takeBack() {
         announced.set(false); // first: what comes from here on announces itself
-        for (Handled next = handled.poll(); next != null; next = handled.poll()) {
-            back.acknowledge.accept(next.incoming, next.reason);
+        List<Received> together;
+        lock.lock();
+        try {
+            together = handled;
+            handled = spare;
+        } finally {
+            lock.unlock();
         }
+        together.forEach(back.acknowledge);
+        together.clear();
+        spare = together;
         if (hasRoom()) {
             back.readOn.run();
         }

@@ -56,6 +56,8 @@ public record MqttConfig(
     /// A session expiry that means never (MQTT 5.0, 3.1.2.11.2).
     public static final Duration NEVER = Duration.ofSeconds(0xFFFF_FFFFL);
 
+    private static final int MOST_KEEP_ALIVE_SECONDS = 0xFFFF;
+
     public MqttConfig {
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("There is no server to connect to");
@@ -89,7 +91,7 @@ public record MqttConfig(
     }
 
     private Connect connect(Version spoken, Properties properties) {
-        int seconds = (int) Math.min(0xFFFF, keepAlive.toSeconds());
+        int seconds = (int) keepAlive.toSeconds();
         Properties said = spoken.hasProperties() ? properties : Properties.NONE;
         return new Connect(spoken, clientId, cleanStart, seconds, will, userName, password, said);
     }
@@ -260,6 +262,9 @@ public record MqttConfig(
 
         /// After how much silence to test the connection, in whole seconds up to 65,535: 60 by default, 0 for never.
         public Builder keepAlive(Duration time) {
+            if (time.toSeconds() > MOST_KEEP_ALIVE_SECONDS) {
+                throw new IllegalArgumentException("keepAlive is at most 65535 s, not " + time.toSeconds());
+            }
             keepAlive = positive("keepAlive", time, true);
             return this;
         }

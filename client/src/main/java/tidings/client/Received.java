@@ -21,10 +21,11 @@ public final class Received {
     private static final AtomicIntegerFieldUpdater<Received> OTHERS =
             AtomicIntegerFieldUpdater.newUpdater(Received.class, "others");
 
-    private final Incoming incoming;
+    private final Publish publish;
+    private final @Nullable Incoming owed;
     private final Giver giver;
     private volatile int others; // who have it in hand, beside whoever hands it out
-    private volatile @Nullable ReasonCode reason; // null for success: a volatile store for each message would be felt
+    private volatile @Nullable ReasonCode reason; // null as long as nobody says; it is a success then
 
     /// Who wants to know what becomes of it.
     interface Giver {
@@ -44,8 +45,10 @@ public final class Received {
         public void done(Received received) {}
     }
 
-    Received(Incoming incoming, Giver giver) {
-        this.incoming = incoming;
+    /// @param owed what the engine wants to hear of, or null
+    Received(Publish publish, @Nullable Incoming owed, Giver giver) {
+        this.publish = publish;
+        this.owed = owed;
         this.giver = giver;
     }
 
@@ -53,12 +56,12 @@ public final class Received {
     ///
     /// @param packetId 0 at most once
     public static Received of(Message message, boolean duplicate, int packetId) {
-        return new Received(Incoming.of(new Publish(message, duplicate, packetId)), Nobody.INSTANCE);
+        return new Received(new Publish(message, duplicate, packetId), null, Nobody.INSTANCE);
     }
 
     /// What was published.
     public Message message() {
-        return incoming.message();
+        return publish.message();
     }
 
     /// What it is about.
@@ -86,12 +89,12 @@ public final class Received {
 
     /// Whether the server may have sent it before.
     public boolean isDuplicate() {
-        return incoming.isDuplicate();
+        return publish.dup();
     }
 
     /// Of this hop, 0 at most once.
     public int packetId() {
-        return incoming.packetId();
+        return publish.packetId();
     }
 
     public Properties properties() {
@@ -117,7 +120,6 @@ public final class Received {
             throw new IllegalArgumentException(why + " is no error");
         }
         Encoder.of(Version.V5).size(new PubAck(1, why));
-        reason = why;
         giver.acknowledge(this, why);
     }
 
@@ -139,14 +141,26 @@ public final class Received {
         return reply(Bytes.utf8(text));
     }
 
-    Incoming incoming() {
-        return incoming;
+    @Nullable
+    Incoming owed() {
+        return owed;
     }
 
     /// What its acknowledgement says.
     ReasonCode reason() {
         ReasonCode said = reason;
         return said == null ? ReasonCode.SUCCESS : said;
+    }
+
+    /// Says what its acknowledgement is to say.
+    ///
+    /// @return false where that has been said before, which stands
+    synchronized boolean decide(ReasonCode what) {
+        boolean first = reason == null;
+        if (first) {
+            reason = what;
+        }
+        return first;
     }
 
     /// One more has it in hand; before whoever hands it out is done.

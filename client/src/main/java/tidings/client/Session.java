@@ -4,12 +4,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.client.MqttClient.State;
-import tidings.client.engine.Backoff;
 import tidings.client.engine.End;
 import tidings.client.engine.End.Who;
 import tidings.client.engine.Engine;
@@ -29,15 +27,12 @@ import tidings.mqtt.Packet;
 import tidings.mqtt.Property;
 import tidings.mqtt.Publish;
 import tidings.mqtt.ReasonCode;
-import tidings.mqtt.Version;
 
 /// One engine and its connections, one after the other: makes them, makes them again, and says how they end.
 ///
 /// Everything but [#state] happens on the driver's thread.
 final class Session implements Outbox, Driver.Client {
 
-    /// So many servers may send the client on to the next before it takes that for a circle.
-    private static final int MOST_REDIRECTS = 5;
     private static final long ASKING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Driver driver;
@@ -46,12 +41,9 @@ final class Session implements Outbox, Driver.Client {
     private final Counters counters;
     private final Engine engine;
     private final @Nullable StoredLedger ledger;
-    private final Backoff backoff;
+    private final Attempts attempts;
     private final Queue<Consumer<Outcome>> connecting = new ArrayDeque<>();
     private final Queue<Runnable> leaving = new ArrayDeque<>();
-    private MqttConfig config;
-    private Servers servers;
-    private Version version;
     private @Nullable Connection connection;
     private @Nullable ConnAck welcome;
     private @Nullable End end;
@@ -62,8 +54,6 @@ final class Session implements Outbox, Driver.Client {
     private boolean asking;
     private long retryAt;
     private long readAt;
-    private int failures;
-    private int redirects;
     private volatile State state = State.DISCONNECTED;
     private volatile @Nullable String responseInformation;
 
@@ -76,7 +66,7 @@ final class Session implements Outbox, Driver.Client {
         /// A message came.
         ///
         /// @return whether there is room for more
-        boolean message(Incoming incoming);
+        boolean message(Publish publish, @Nullable Incoming owed);
 
         /// A packet came, or is sent.
         void heard(Packet packet, @Nullable Message message, boolean sent);
@@ -98,16 +88,11 @@ final class Session implements Outbox, Driver.Client {
     }
 
     Session(MqttConfig config, Driver driver, Log log, Counters counters, Listener listener) {
-        this.config = config;
+        this.attempts = new Attempts(config, log);
         this.driver = driver;
         this.log = log;
         this.counters = counters;
         this.listener = listener;
-        this.servers = new Servers(config.servers());
-        this.version = config.version() == null ? Version.V5 : config.version();
-        this.backoff = new Backoff(
-                config.reconnect().firstDelay().toNanos(), config.reconnect().longestDelay().toNanos(),
-                () -> ThreadLocalRandom.current().nextLong());
         this.ledger = config.store() == null
                 ? null
                 : new StoredLedger(config.store().open(config.clientId()), driver::execute);
@@ -188,8 +173,11 @@ final class Session implements Outbox, Driver.Client {
     }
 
     /// A message has been handled, or could not be.
-    void handled(Incoming incoming, ReasonCode reason) {
-        engine.handled(incoming, reason, driver.now());
+    void handled(Received received) {
+        Incoming owed = received.owed();
+        if (owed != null) {
+            engine.handled(owed, received.reason(), driver.now());
+        }
     }
 
     /// There is room for more messages again.
@@ -207,7 +195,7 @@ final class Session implements Outbox, Driver.Client {
             made.close();
             return;
         }
-        engine.opened(config.connect(version), driver.now());
+        engine.opened(attempts.connect(), driver.now());
         rearm();
     }
 
@@ -262,7 +250,7 @@ final class Session implements Outbox, Driver.Client {
         End why = end == null ? End.of(Who.NETWORK, reasonOf(cause), Failures.words(cause)) : end;
         boolean made = connection != null;
         boolean wasConnected = welcome != null;
-        boolean fallBack = wanted && mayFallBack(why);
+        boolean fallBack = wanted && !wasConnected && attempts.fallBack(why);
         connection = null;
         welcome = null;
         end = null;
@@ -272,10 +260,9 @@ final class Session implements Outbox, Driver.Client {
         } else if (fallBack) {
             engine.closed(true);
             log.log(Level.INFO, () -> "The server does not know MQTT 5.0; trying 3.1.1");
-            version = Version.V3_1_1;
             attempt(state);
         } else {
-            ended(why, wasConnected, Failures.of(why, made, cause, servers.current()));
+            ended(why, wasConnected, Failures.of(why, made, cause, attempts.server()));
             leave();
         }
     }
@@ -305,14 +292,11 @@ final class Session implements Outbox, Driver.Client {
         welcome = ack;
         responseInformation = ack.properties().get(Property.RESPONSE_INFORMATION);
         becomes(State.CONNECTED);
-        backoff.reset();
-        failures = 0;
-        redirects = 0;
-        servers.connected();
+        attempts.succeeded();
         Counters.count(counters.connections);
-        log.log(Level.DEBUG, () -> "connected to " + servers.current());
-        dialling.ended(servers.current(), config.clientId(), true, version.toString());
-        listener.connected(new Connected(ack, again, version));
+        log.log(Level.DEBUG, () -> "connected to " + attempts.server());
+        dialling.ended(attempts.server(), attempts.clientId(), true, attempts.version().toString());
+        listener.connected(new Connected(ack, again, attempts.version()));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
         }
@@ -334,9 +318,9 @@ final class Session implements Outbox, Driver.Client {
     }
 
     @Override
-    public void message(Incoming incoming) {
+    public void message(Publish publish, @Nullable Incoming owed) {
         Counters.count(counters.messagesReceived);
-        if (!listener.message(incoming) && connection != null) {
+        if (!listener.message(publish, owed) && connection != null) {
             connection.reading(false);
         }
     }
@@ -355,13 +339,13 @@ final class Session implements Outbox, Driver.Client {
     private void attempt(State during) {
         attempting = true;
         becomes(during);
-        if (during == State.CONNECTING && failures == 0) {
+        if (during == State.CONNECTING && attempts.isFirst()) {
             dial();
         } else {
             asking = true;
-            listener.reconnecting(config, changed -> {
+            listener.reconnecting(attempts.config(), changed -> {
                 asking = false;
-                use(changed);
+                attempts.use(changed);
                 if (wanted) {
                     dial();
                 } else {
@@ -373,32 +357,20 @@ final class Session implements Outbox, Driver.Client {
 
     private void dial() {
         dialling = ConnectEvent.begun();
-        driver.connect(new Driver.Target(
-                servers.current(), config.transport(), version, config.limits().packetBytes(),
-                config.connectTimeout().toNanos()));
-    }
-
-    /// The one version below is tried where the server refuses 5.0, or answers what is no CONNACK in 5.0.
-    private boolean mayFallBack(End why) {
-        boolean notUnderstood = why.who() == Who.REFUSED
-                ? why.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
-                : why.who() == Who.RULES;
-        boolean sayable = config.userName() != null || config.password() == null;
-        return config.version() == null && version == Version.V5 && welcome == null && notUnderstood && sayable;
+        driver.connect(attempts.target());
     }
 
     private void ended(End why, boolean wasConnected, @Nullable MqttException failure) {
-        Server server = servers.current();
-        failures++;
+        Server server = attempts.server();
         if (wasConnected) {
-            DisconnectEvent.happened(server, config.clientId(), why.who(), why.text());
+            DisconnectEvent.happened(server, attempts.clientId(), why.who(), why.text());
         } else {
-            dialling.ended(server, config.clientId(), false, why.text());
+            dialling.ended(server, attempts.clientId(), false, why.text());
         }
         if (wasConnected && why.who() != Who.CLIENT) {
             Counters.count(counters.connectionsLost);
         }
-        Duration delay = wanted ? delay(why, wasConnected) : null;
+        Duration delay = wanted ? attempts.failed(why, wasConnected, !connecting.isEmpty()) : null;
         engine.closed(delay != null);
         if (delay != null) {
             retrying = true;
@@ -406,7 +378,7 @@ final class Session implements Outbox, Driver.Client {
             becomes(connecting.isEmpty() ? State.RECONNECTING : State.CONNECTING);
         } else {
             wanted = false;
-            failures = 0;
+            attempts.givenUp();
             becomes(State.DISCONNECTED);
         }
         log.log(why.who() == Who.CLIENT ? Level.DEBUG : Level.WARNING, () -> "no connection to " + server + ": "
@@ -417,46 +389,6 @@ final class Session implements Outbox, Driver.Client {
         if (delay == null) {
             giveUp(failure == null ? new ConnectionLostException("The client was disconnected", null) : failure);
         }
-    }
-
-    /// When to try again, or null for never. Of several servers the others are tried at once, before that is decided.
-    private @Nullable Duration delay(End why, boolean wasConnected) {
-        if (follows(why)) {
-            return Duration.ZERO;
-        }
-        Reconnect reconnect = config.reconnect();
-        boolean first = !connecting.isEmpty();
-        if (!wasConnected && !servers.failed()) {
-            return first || reconnect.enabled() ? Duration.ZERO : null;
-        }
-        boolean firstFailed = first && !reconnect.firstConnect();
-        boolean tooMany = reconnect.attempts() > 0 && failures > reconnect.attempts();
-        return reconnect.enabled() && !firstFailed && !tooMany ? Duration.ofNanos(backoff.next()) : null;
-    }
-
-    /// Whether the server named another one, and the client is to go there (MQTT 5.0, 4.11).
-    private boolean follows(End why) {
-        String reference = why.properties().get(Property.SERVER_REFERENCE);
-        boolean sent = why.reason() == ReasonCode.USE_ANOTHER_SERVER || why.reason() == ReasonCode.SERVER_MOVED;
-        if (!config.reconnect().redirects() || !sent || reference == null || redirects >= MOST_REDIRECTS) {
-            return false;
-        }
-        redirects++;
-        String first = reference.strip().split(" ", 2)[0];
-        try {
-            use(config.with(c -> c.server(first)));
-            return true;
-        } catch (IllegalArgumentException unreadable) {
-            log.log(Level.WARNING, () -> "The server sends the client to '" + first + "', which is no server");
-            return false;
-        }
-    }
-
-    private void use(MqttConfig changed) {
-        if (!changed.servers().equals(config.servers())) {
-            servers = new Servers(changed.servers());
-        }
-        config = changed;
     }
 
     private void giveUp(MqttException why) {

@@ -115,17 +115,6 @@ class SeveralServersTest {
         }
     }
 
-    @Test
-    void theTurnsGoRoundAndAFullRoundIsTold() {
-        Servers servers = new Servers(List.of(Server.parse("a"), Server.parse("b")));
-        assertThat(servers.failed()).isFalse();
-        assertThat(servers.current().host()).isEqualTo("b");
-        servers.connected();
-        assertThat(servers.failed()).isFalse();
-        assertThat(servers.failed()).isTrue();
-        assertThat(servers.current().host()).isEqualTo("b");
-    }
-
     private int port() {
         return broker.addresses().get(0).getPort();
     }

@@ -192,8 +192,11 @@ public final class ClientDriver {
     private void reauthenticate(Command command) {
         subject().authentication.begin(command.bytesOrNull("auth-data"));
         client().reauthenticate().whenComplete((done, failure) -> {
-            if (failure != null && Kinds.isRefusedAtOnce(failure)) {
-                output.print(new Event("error").with("cmd", "reauth").with("kind", Kinds.of(failure)));
+            boolean underWay = failure instanceof RefusedException refused && !refused.byServer();
+            if (failure != null && (underWay || Kinds.isRefusedAtOnce(failure))) {
+                output.print(new Event("error").with("cmd", "reauth")
+                        .with("kind", underWay ? "state" : Kinds.of(failure))
+                        .withText(failure.getMessage()));
             }
         });
     }

@@ -14,7 +14,7 @@ record Command(String verb, List<Word> words) {
     record Word(String key, String raw) {
 
         String text() {
-            return Words.decode(raw).asUtf8();
+            return Words.text(Words.decode(raw));
         }
     }
 
@@ -29,7 +29,7 @@ record Command(String verb, List<Word> words) {
     }
 
     String text(String key) {
-        return bytes(key).asUtf8();
+        return Words.text(bytes(key));
     }
 
     @Nullable

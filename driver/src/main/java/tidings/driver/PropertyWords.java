@@ -75,19 +75,21 @@ final class PropertyWords {
     }
 
     private static Object value(Property<?> property, String raw) {
-        String text = Words.decode(raw).asUtf8();
         return switch (property.wire()) {
-            case FLAG -> Boolean.parseBoolean(text);
-            case BYTE, TWO_BYTES, VAR_INT -> Integer.parseInt(text);
-            case FOUR_BYTES -> Long.parseLong(text);
-            case TEXT -> text;
+            case FLAG -> Boolean.parseBoolean(text(raw));
+            case BYTE, TWO_BYTES, VAR_INT -> Integer.parseInt(text(raw));
+            case FOUR_BYTES -> Long.parseLong(text(raw));
+            case TEXT -> text(raw);
             case BINARY -> Words.decode(raw);
             case PAIR -> {
                 String[] halves = raw.split(":", 2);
-                String second = halves.length < 2 ? "" : Words.decode(halves[1]).asUtf8();
-                yield new Pair(Words.decode(halves[0]).asUtf8(), second);
+                yield new Pair(text(halves[0]), halves.length < 2 ? "" : text(halves[1]));
             }
         };
+    }
+
+    private static String text(String raw) {
+        return Words.text(Words.decode(raw));
     }
 
     private static String word(Object value) {

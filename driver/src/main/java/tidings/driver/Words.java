@@ -1,6 +1,8 @@
 package tidings.driver;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import tidings.mqtt.Bytes;
 
@@ -48,6 +50,17 @@ final class Words {
             }
         }
         return Bytes.handOver(bytes.toByteArray());
+    }
+
+    /// A text.
+    ///
+    /// @throws IllegalArgumentException if the bytes are no UTF-8
+    static String text(Bytes bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toArray())).toString();
+        } catch (CharacterCodingException wrong) {
+            throw new IllegalArgumentException("'" + encode(bytes) + "' is no UTF-8", wrong);
+        }
     }
 
     private static boolean isPlain(char c) {

@@ -3,10 +3,6 @@ package tidings.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,47 +104,16 @@ class ClientOnFaultyWireTest {
         if (server == Server.OURS) {
             return Broker.start(BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).build());
         }
-        return new Mosquitto(Tool.required("mosquitto", "mosquitto"), folder);
+        return Mosquitto.start(folder);
     }
 
     private static int port(AutoCloseable running) {
         return running instanceof Mosquitto mosquitto
-                ? mosquitto.port
+                ? mosquitto.port()
                 : ((Broker) running).addresses().get(0).getPort();
     }
 
     private static void await(CompletableFuture<?>... futures) {
         CompletableFuture.allOf(futures).orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    private static final class Mosquitto implements AutoCloseable {
-        final int port;
-        private final Process process;
-
-        Mosquitto(String program, Path folder) throws IOException {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
-            Path config = Files.writeString(folder.resolve("mosquitto.conf"),
-                    "listener " + port + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n");
-            process = new ProcessBuilder(program, "-c", config.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            Await.until("mosquitto listens", this::isOpen);
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
-
-        private boolean isOpen() {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-            } catch (IOException notYet) {
-                return false;
-            }
-        }
     }
 }

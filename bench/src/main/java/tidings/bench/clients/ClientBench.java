@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import tidings.bench.Figures;
 
 /// Measures client libraries beside each other: in each round each has its turn, so that what disturbs the machine disturbs
 /// all. The first rounds warm up and do not count. CPU and allocation are those of this process; the server is another.

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -98,6 +99,10 @@ public final class BrokerServer implements AutoCloseable {
 
     public List<URI> addresses() {
         return listeners.addresses();
+    }
+
+    public Optional<URI> plainAddress() {
+        return listeners.plainAddress();
     }
 
     public int connections() {

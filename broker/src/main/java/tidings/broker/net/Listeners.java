@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerException;
@@ -53,6 +54,15 @@ final class Listeners implements AutoCloseable {
 
     List<URI> addresses() {
         return open.stream().map(Open::address).toList();
+    }
+
+    /// Where programs of this machine connect without TLS, WebSocket and PROXY headers; empty where they cannot.
+    Optional<URI> plainAddress() {
+        return open.stream()
+                .filter(one -> one.listener.scheme() == Scheme.MQTT || one.listener.scheme() == Scheme.UNIX)
+                .filter(one -> !one.listener.proxyProtocol())
+                .map(one -> fromHere(one.address))
+                .findFirst();
     }
 
     /// @throws BrokerException if it cannot listen there
@@ -113,6 +123,13 @@ final class Listeners implements AutoCloseable {
     @Override
     public void close() {
         handshakes.shutdownNow();
+    }
+
+    /// Who listens everywhere is reached on this machine.
+    private static URI fromHere(URI address) {
+        String host = address.getHost();
+        boolean everywhere = "0.0.0.0".equals(host) || "[::]".equals(host) || "[0:0:0:0:0:0:0:0]".equals(host);
+        return everywhere ? URI.create("mqtt://127.0.0.1:" + address.getPort()) : address;
     }
 
     private ChannelInitializer<Channel> acceptor(Listener listener, @Nullable TlsContext tls) {

@@ -42,16 +42,20 @@ final class Backlog {
     ///
     /// @return whether there was room
     boolean offer(Delivery delivery) {
-        long size = delivery.shared().payloadSize();
-        if (messages >= maximumMessages || bytes + size > maximumBytes) {
+        if (messages >= maximumMessages || bytes + delivery.shared().payloadSize() > maximumBytes) {
             return false;
         }
+        add(delivery);
+        return true;
+    }
+
+    /// Lets a delivery wait in the place of one that is lost.
+    void add(Delivery delivery) {
         if (messages == 0) {
             readThrough = sequence(delivery) - 1;
         }
         messages++;
-        bytes += size;
-        return true;
+        bytes += delivery.shared().payloadSize();
     }
 
     /// Reads the next page, unless one is being read or there is none.

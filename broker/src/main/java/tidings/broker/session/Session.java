@@ -32,15 +32,11 @@ import tidings.mqtt.flow.OutgoingFlow.Resend;
 /// overtakes what waits, and nothing new goes before what is to be sent again.
 ///
 /// A session that outlives the broker has a [SessionLog]. What it sends at QoS 2, and the release of that, goes when it is
-/// stored; until then nothing else of QoS 1 or 2 goes. The end of a long queue is on disk only and read in pages.
+/// stored; until then nothing else of QoS 1 or 2 goes. The end of a long queue is on disk only and read in pages: see
+/// [WaitingLine].
 ///
 /// Owned by the client's home loop; no threads.
 final class Session {
-
-    /// Of what waits for a session that outlives the broker; the others are on the disk only.
-    private static final int IN_MEMORY = 500;
-    private static final long IN_MEMORY_BYTES = 1 << 20;
-    private static final int READ_ON_BELOW = 250;
 
     // Valid for the session
     private final String clientId;
@@ -48,7 +44,7 @@ final class Session {
     private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>();
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
-    private final DeliveryQueue queue;
+    private final WaitingLine waiting;
     private final SlowConsumer slowConsumer;
     private final SessionLog log;
     private int sendingWhenStored;
@@ -74,9 +70,7 @@ final class Session {
     Session(String clientId, Shard shard, Limits limits, SessionLog log) {
         this.clientId = clientId;
         this.shard = shard;
-        int messages = log.isKept() ? Math.min(limits.queuedMessages(), IN_MEMORY) : limits.queuedMessages();
-        long bytes = log.isKept() ? Math.min(limits.queuedBytes(), IN_MEMORY_BYTES) : limits.queuedBytes();
-        this.queue = new DeliveryQueue(messages, bytes, shard.queuedInAll());
+        this.waiting = new WaitingLine(this, shard, limits, log);
         this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
         this.log = log;
@@ -180,14 +174,14 @@ final class Session {
 
     /// Gives up what waits and meets a condition.
     List<Delivery> giveUpWaiting(Predicate<Delivery> which) {
-        List<Delivery> given = queue.take(which);
+        List<Delivery> given = waiting.take(which);
         noteReadiness();
         return given;
     }
 
     /// Lets something wait again that was given up in vain.
     void takeBack(Delivery delivery) {
-        queue.add(delivery);
+        waiting.takeBack(delivery);
         noteReadiness();
     }
 
@@ -198,7 +192,7 @@ final class Session {
 
     /// Whether messages that others could have too still wait, after a while.
     boolean stillHoldsShared() {
-        sharedWait = outbox != null && queue.has(delivery -> delivery.group() != null);
+        sharedWait = outbox != null && waiting.has(delivery -> delivery.group() != null);
         return sharedWait;
     }
 
@@ -218,21 +212,21 @@ final class Session {
     void flow(long now) {
         Outbox to = outbox;
         if (to == null || restoring) {
-            readOn();
+            readOnIfThere();
             return;
         }
         if (sendingWhenStored == 0) {
             resend(to, now);
         }
-        for (Delivery next = queue.peek(); next != null && mayGo(next.qos(), to); next = queue.peek()) {
-            queue.removeFirst();
+        for (Delivery next = waiting.peek(); next != null && mayGo(next.qos(), to); next = waiting.peek()) {
+            waiting.removeFirst();
             send(next, true, to, now);
         }
         if (readiness == SharedGroup.BUSY) {
             noteReadiness();
         }
         retained.go();
-        readOn();
+        readOnIfThere();
     }
 
     private void resend(Outbox to, long now) {
@@ -304,7 +298,7 @@ final class Session {
 
     /// How many messages wait.
     long queued() {
-        return queue.size() + log.backlog().size();
+        return waiting.size();
     }
 
     /// Forgets everything.
@@ -314,7 +308,7 @@ final class Session {
         List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
         absence.over();
         subscriptions.clear();
-        queue.clear();
+        waiting.clear();
         retained.clear();
         outgoing.clear();
         incoming.clear();
@@ -336,9 +330,8 @@ final class Session {
     }
 
     private void waits(Delivery delivery) {
-        Drop noRoom = place(delivery);
-        if (noRoom != null) {
-            overflows(delivery, noRoom);
+        if (!waiting.add(delivery)) {
+            overflows();
             return;
         }
         noteReadiness();
@@ -348,48 +341,14 @@ final class Session {
         }
     }
 
-    /// Finds a place for a delivery: in memory, else on the disk only, unless one that shares the subscription can have it
-    /// now.
-    ///
-    /// @return null, or why there is none
-    private @Nullable Drop place(Delivery delivery) {
-        if (delivery.entry() == null) {
-            return queue.offer(delivery);
-        }
-        Drop noRoom = log.backlog().isEmpty() ? queue.offer(delivery) : Drop.QUEUE_FULL;
-        if (noRoom != null && shard.sharing().passOn(delivery, this)) {
-            return null;
-        }
-        if (noRoom == null || log.backlog().offer(delivery)) {
-            log.waits(delivery);
-            return null;
-        }
-        return noRoom;
-    }
-
-    private void overflows(Delivery delivery, Drop why) {
-        if (outbox != null) {
+    private void overflows() {
+        Outbox to = outbox;
+        if (to != null) {
             readiness = SharedGroup.BUSY;
+            if (slowConsumer == SlowConsumer.DISCONNECT) {
+                to.disconnect(ReasonCode.QUOTA_EXCEEDED);
+            }
         }
-        if (shard.sharing().passOn(delivery, this)) {
-            return;
-        }
-        if (slowConsumer == SlowConsumer.DROP_OLDEST && why == Drop.QUEUE_FULL && mayLoseOldest()) {
-            Delivery oldest = queue.removeFirst();
-            finished(oldest);
-            shard.dropped(this, oldest, why);
-            waits(delivery);
-            return;
-        }
-        shard.dropped(this, delivery, why);
-        if (slowConsumer == SlowConsumer.DISCONNECT && outbox != null) {
-            outbox.disconnect(ReasonCode.QUOTA_EXCEEDED);
-        }
-    }
-
-    /// Of a queue that goes on on the disk the oldest would make room in the wrong place.
-    private boolean mayLoseOldest() {
-        return !queue.isEmpty() && log.backlog().isEmpty();
     }
 
     private void noteReadiness() {
@@ -459,16 +418,21 @@ final class Session {
     }
 
     /// Reads a page from the disk when few messages are left in memory.
-    private void readOn() {
-        if (outbox != null && queue.size() < READ_ON_BELOW) {
-            log.backlog().read(log, this::readBack);
+    private void readOnIfThere() {
+        if (outbox != null && waiting.isShort()) {
+            readOn();
         }
+    }
+
+    /// Reads a page from the disk, whether its client is there or away.
+    void readOn() {
+        waiting.readOn(this::readBack);
     }
 
     /// What waits on the disk for a client that is away may be for those too who share its subscriptions.
     void readOnForOthers() {
-        if (outbox == null && queue.size() < READ_ON_BELOW && filters().stream().anyMatch(TopicFilter::isShared)) {
-            log.backlog().read(log, this::readBack);
+        if (outbox == null && waiting.isShort() && filters().stream().anyMatch(TopicFilter::isShared)) {
+            readOn();
         }
     }
 
@@ -481,8 +445,8 @@ final class Session {
             Delivery delivery = shard.sharing().readBack(stored);
             QueueEntry entry = delivery.entry();
             if (entry == null || entry.progress().packetId() == 0) {
-                queue.add(delivery);
                 anyWaits = true;
+                waiting.readBack(delivery);
             } else {
                 outgoing.restore(entry.progress().packetId(), entry.qos(), entry.progress().released(), delivery);
             }

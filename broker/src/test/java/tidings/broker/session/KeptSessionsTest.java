@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tidings.broker.Limits;
+import tidings.broker.SlowConsumer;
 import tidings.broker.store.MemorySessionStore;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
@@ -251,18 +252,43 @@ class KeptSessionsTest {
         }
         assertThat(publisher.answers()).hasSize(3_000);
         assertThat(store.entries()).as("500 in memory as well, 2,000 on disk alone").isEqualTo(2_500);
-        Client back = new Client("kept", 60, shard);
+        List<String> heard = hearAll(new Client("kept", 60, shard));
+        assertThat(heard).containsExactlyElementsOf(IntStream.range(0, 2_500).mapToObj(i -> "m" + i).toList());
+        assertThat(store.entries()).isZero();
+    }
+
+    @Test
+    void theOldestIsLostOnDiskTooWhereThatIsThePolicy() {
+        Limits limits = LIMITS.with(all -> all.slowConsumer(SlowConsumer.DROP_OLDEST));
+        Router own = new Router(Policy.of(limits), Archive.open(store, clock, limits));
+        Shard home = new Shard(0, 1, loop, own, limits, new AtomicInteger());
+        own.start(List.of(home));
+        new Client("kept", 60, home).subscribed("t", Qos.AT_LEAST_ONCE).lose();
+        Client publisher = new Client("publisher", 0, home);
+        for (int i = 0; i < 6_000; i++) {
+            publisher.publish(Qos.AT_LEAST_ONCE, 1 + i % 1_000, "m" + i);
+            if (i % 1_000 == 999) {
+                store();
+            }
+        }
+        List<String> heard = hearAll(new Client("kept", 60, home));
+        assertThat(heard.size()).as("500 in memory, 2,000 on disk, and part of a page more").isBetween(2_500, 3_000);
+        assertThat(heard).containsExactlyElementsOf(
+                IntStream.range(6_000 - heard.size(), 6_000).mapToObj(i -> "m" + i).toList());
+        assertThat(store.entries()).isZero();
+    }
+
+    private List<String> hearAll(Client client) {
         List<String> heard = new ArrayList<>();
         for (int quiet = 0; quiet < 3; quiet++) {
-            for (Publish publish : back.outbox.publishes()) {
+            for (Publish publish : client.outbox.publishes()) {
                 heard.add(publish.message().payload().asUtf8());
-                back.peer.received(new PubAck(publish.packetId()));
+                client.peer.received(new PubAck(publish.packetId()));
                 quiet = 0;
             }
             store();
         }
-        assertThat(heard).containsExactlyElementsOf(IntStream.range(0, 2_500).mapToObj(i -> "m" + i).toList());
-        assertThat(store.entries()).isZero();
+        return heard;
     }
 
     @Test

@@ -31,8 +31,8 @@ final class Arrivals {
     private final AnswerOrder<Packet> answers;
     private final Map<Integer, Incoming> exactlyOnce = new HashMap<>(); // until their PUBREL
     private IncomingAliases aliases = new IncomingAliases(0);
-    private long session;
-    private long connection;
+    private int connection;
+    private int firstOfSession;
 
     Arrivals(Outbox out, Consumer<Packet> sender, Ledger ledger) {
         this.out = out;
@@ -51,7 +51,7 @@ final class Arrivals {
         answers.clear();
         aliases = new IncomingAliases(topicAliases);
         if (!sessionPresent) {
-            session++;
+            firstOfSession = connection;
             flow.clear();
             ledger.forgottenAll();
             exactlyOnce.clear();
@@ -88,7 +88,7 @@ final class Arrivals {
             ledger.forgotten(release.packetId());
         }
         Incoming incoming = exactlyOnce.remove(release.packetId());
-        Message message = incoming == null ? null : incoming.message();
+        Message message = incoming == null ? null : incoming.publish.message();
         out.heard(release, message);
         sender.accept(new PubComp(
                 release.packetId(), known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
@@ -98,24 +98,24 @@ final class Arrivals {
     ///
     /// @param reason an error where it could not be
     void handled(Incoming incoming, ReasonCode reason) {
-        Qos qos = incoming.message().qos();
-        if (qos == Qos.EXACTLY_ONCE && incoming.session == session) {
+        int packetId = incoming.publish.packetId();
+        boolean isExactlyOnce = incoming.publish.message().qos() == Qos.EXACTLY_ONCE;
+        if (isExactlyOnce && incoming.connection >= firstOfSession) {
             if (reason.isError()) {
-                exactlyOnce.remove(incoming.packetId(), incoming);
+                exactlyOnce.remove(packetId, incoming);
             } else {
-                ledger.received(incoming.packetId());
+                ledger.received(packetId);
             }
-            flow.answeredExactlyOnce(incoming.packetId(), reason.isError());
+            flow.answeredExactlyOnce(packetId, reason.isError());
         }
         if (incoming.owed != null && incoming.connection == connection) {
-            boolean once = qos == Qos.AT_LEAST_ONCE;
-            if (once) {
+            if (!isExactlyOnce) {
                 flow.answeredAtLeastOnce();
             }
             answers.complete(incoming.owed,
-                    once
-                            ? new PubAck(incoming.packetId(), reason, Properties.NONE)
-                            : new PubRec(incoming.packetId(), reason, Properties.NONE));
+                    isExactlyOnce
+                            ? new PubRec(packetId, reason, Properties.NONE)
+                            : new PubAck(packetId, reason, Properties.NONE));
             incoming.owed = null;
         }
     }
@@ -129,13 +129,14 @@ final class Arrivals {
     }
 
     private void handOut(Publish publish) {
-        Incoming incoming = new Incoming(publish, session, connection);
-        if (publish.message().qos() != Qos.AT_MOST_ONCE) {
-            incoming.owed = answers.owe();
+        if (publish.message().qos() == Qos.AT_MOST_ONCE) {
+            out.message(publish, null);
+            return;
         }
+        Incoming incoming = new Incoming(publish, connection, answers.owe());
         if (publish.message().qos() == Qos.EXACTLY_ONCE) {
             exactlyOnce.put(publish.packetId(), incoming);
         }
-        out.message(incoming);
+        out.message(publish, incoming);
     }
 }

@@ -5,6 +5,7 @@ import tidings.mqtt.Auth;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Publish;
 
 /// Where an engine puts what is to be done outside. Called on the engine's thread; must not call the engine.
 public interface Outbox {
@@ -31,8 +32,10 @@ public interface Outbox {
     /// @param message that is complete with it: in a PUBLISH of QoS 0 or 1, with the PUBREL of QoS 2
     void heard(Packet packet, @Nullable Message message);
 
-    /// A message came. When it has been handled, the engine wants to be told: [Engine#handled].
-    void message(Incoming incoming);
+    /// A message came.
+    ///
+    /// @param owed what the engine wants to be told of when it has been handled ([Engine#handled]); null at most once
+    void message(Publish publish, @Nullable Incoming owed);
 
     /// Close the connection, after what was sent before.
     void close(End why);

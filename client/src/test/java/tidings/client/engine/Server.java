@@ -220,8 +220,10 @@ final class Server implements Outbox {
     }
 
     @Override
-    public void message(Incoming incoming) {
-        messages.add(incoming);
+    public void message(Publish publish, @Nullable Incoming owed) {
+        if (owed != null) {
+            messages.add(owed);
+        }
     }
 
     @Override

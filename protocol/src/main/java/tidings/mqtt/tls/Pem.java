@@ -130,9 +130,9 @@ public final class Pem {
         throw new IOException("the file " + file + " has no private key");
     }
 
-    /// Makes sure that a file can be read.
+    /// Refuses a file that is not there, or may not be read.
     ///
-    /// @throws IOException if there is no such file, naming it
+    /// @throws IOException if it is so, naming the file
     public static void requireFile(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(

@@ -1,4 +1,4 @@
-package tidings.bench.clients;
+package tidings.bench;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What was measured, by scenario, peer and unit; of several rounds the median counts.
-final class Figures {
+/// What was measured, by scenario, peer and unit; of several rounds the median counts. Any thread.
+public final class Figures {
 
     private final Map<String, Map<String, Map<String, List<Double>>>> all = new LinkedHashMap<>();
 
-    void add(String scenario, String peer, String unit, double value) {
+    /// Takes what one round gave.
+    public synchronized void add(String scenario, String peer, String unit, double value) {
         all.computeIfAbsent(scenario, name -> new LinkedHashMap<>())
                 .computeIfAbsent(peer, name -> new LinkedHashMap<>())
                 .computeIfAbsent(unit, name -> new ArrayList<>())
@@ -19,17 +20,17 @@ final class Figures {
     }
 
     /// A table: each figure, and in brackets ours as a part of the peer's.
-    String table() {
+    public synchronized String table() {
         StringBuilder text = new StringBuilder();
         all.forEach((scenario, peers) -> {
             text.append(scenario).append('\n');
             Map<String, List<Double>> ours = peers.getOrDefault("tidings", Map.of());
             peers.forEach((peer, units) -> {
-                text.append(String.format(Locale.ROOT, "  %-8s", peer));
+                text.append(String.format(Locale.ROOT, "  %-9s", peer));
                 units.forEach((unit, values) -> {
                     double value = median(values);
                     text.append(String.format(Locale.ROOT, "  %10.2f %s", value, unit));
-                    if (!peer.equals("tidings") && ours.containsKey(unit)) {
+                    if (!peer.equals("tidings") && ours.containsKey(unit) && value > 0) {
                         text.append(String.format(Locale.ROOT, " (%.2f)", median(ours.get(unit)) / value));
                     }
                 });
@@ -39,7 +40,8 @@ final class Figures {
         return text.toString();
     }
 
-    String json() {
+    /// All rounds of each, as a list of objects.
+    public synchronized String json() {
         StringBuilder text = new StringBuilder("[");
         all.forEach((scenario, peers) -> peers.forEach((peer, units) -> units.forEach((unit, values) -> text
                 .append(text.length() > 1 ? ",\n" : "\n")
