@@ -153,8 +153,9 @@ final class DevicesCommand {
             return ExitStatus.OK;
         }
         TablePrinter table = new TablePrinter("KEY", "VALUE", "TIME");
-        latest.properties().forEach(key -> table.row(
-                key.getKey(), plain(key.getValue().at("/0/value")), time(key.getValue().at("/0/ts"))));
+        latest.properties()
+                .forEach(key -> table.row(
+                        key.getKey(), plain(key.getValue().at("/0/value")), time(key.getValue().at("/0/ts"))));
         table.print(out);
         return ExitStatus.OK;
     }

@@ -36,7 +36,8 @@ final class Firmware {
     /// Makes a package of a file, which is sent as it is read.
     static JsonNode upload(RestClient rest, String title, String version, Path file) {
         if (!Files.isReadable(file)) {
-            throw new CommandException(ExitStatus.FAILED, "There is no file " + file + " (--file), or it may not be read");
+            throw new CommandException(ExitStatus.FAILED,
+                    "There is no file " + file + " (--file), or it may not be read");
         }
         JsonNode made = rest.post("/api/otaPackage", RestClient.JSON.createObjectNode()
                 .put("title", title)

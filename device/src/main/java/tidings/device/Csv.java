@@ -45,8 +45,8 @@ public final class Csv {
                     }
                     row.clear();
                 }
-            } else {
-                value.append(c);
+            } else if (!wasQuoted) {
+                value.append(c); // behind a quote there is nothing but the end of the line
             }
         }
         if (quoted) {

@@ -33,6 +33,7 @@ import tidings.device.core.RateLimit;
 import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
+import tidings.device.core.Retention;
 import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
@@ -79,6 +80,7 @@ public final class DeviceServer implements AutoCloseable {
     private final @Nullable String generatedPassword;
     private final @Nullable FirstDevice firstDevice;
     private final Housekeeping housekeeping;
+    private final Retention retention;
     private volatile Predicate<Message> publisher = message -> false;
     private @Nullable HttpServer http;
 
@@ -94,10 +96,13 @@ public final class DeviceServer implements AutoCloseable {
                 new Sinks(
                         services.store(), secrets, config.clock(), config.data().resolve("dead-letters"),
                         config.sinkQueue(), config.deadLetterBytes(), this::publish),
-                new Traffic(config.clock()), file -> Backup.write(config.data(), file, config.clock()), identify(services), RateLimit.parse(config.requestRate()));
+                new Traffic(config.clock()), file -> Backup.write(config.data(), file, config.clock()),
+                identify(services), RateLimit.parse(config.requestRate()));
         services.live().watchAll(desk.traffic());
         services.live().watchAll(desk.alarms()::reported);
         desk.sinks().start();
+        this.retention = new Retention(services.store(), config.clock());
+        retention.start();
         String password = accounts.createFirst(config.admin(), config.adminPassword());
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
@@ -238,6 +243,7 @@ public final class DeviceServer implements AutoCloseable {
             http = null;
         }
         housekeeping.close();
+        retention.close();
         desk.alarms().close();
         desk.sinks().close();
         services.activity().tick();

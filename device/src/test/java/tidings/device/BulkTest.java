@@ -75,17 +75,24 @@ class BulkTest {
         int points = 12_000;
         StringBuilder values = new StringBuilder("[");
         for (int i = 0; i < points; i++) {
-            values.append(i == 0 ? "" : ",").append("{\"ts\":").append(i).append(",\"values\":{\"n\":").append(i).append("}}");
+            values.append(i == 0 ? "" : ",")
+                    .append("{\"ts\":")
+                    .append(i)
+                    .append(",\"values\":{\"n\":")
+                    .append(i)
+                    .append("}}");
         }
         assertThat(server.post(path + "/timeseries/ANY", values.append("]").toString()).status()).isEqualTo(200);
         server.post(path + "/timeseries/ANY", "{\"ts\":5,\"values\":{\"t\":\"a,\\\"b\\\"\",\"j\":{\"x\":1}}}");
         String csv = server.get(path + "/values/timeseries/export").body();
         assertThat(csv.lines().count()).isEqualTo(points + 3L);
-        assertThat(csv).startsWith("key,ts,time,value\n").contains("n,11999,1970-01-01T00:00:11.999Z,11999\n")
+        assertThat(csv).startsWith("key,ts,time,value\n")
+                .contains("n,11999,1970-01-01T00:00:11.999Z,11999\n")
                 .contains("t,5,1970-01-01T00:00:00.005Z,\"a,\"\"b\"\"\"\n");
         String lines = server.get(path + "/values/timeseries/export?format=jsonl&keys=j,n&startTs=5&endTs=7").body();
-        assertThat(lines).isEqualTo("{\"key\":\"j\",\"ts\":5,\"value\":{\"x\":1}}\n{\"key\":\"n\",\"ts\":5,\"value\":5}\n"
-                + "{\"key\":\"n\",\"ts\":6,\"value\":6}\n");
+        assertThat(lines)
+                .isEqualTo("{\"key\":\"j\",\"ts\":5,\"value\":{\"x\":1}}\n{\"key\":\"n\",\"ts\":5,\"value\":5}\n"
+                        + "{\"key\":\"n\",\"ts\":6,\"value\":6}\n");
         assertThat(server.get(path + "/values/timeseries/export?format=xls").status()).isEqualTo(400);
     }
 

@@ -126,8 +126,11 @@ final class BulkRoutes {
                 }
             }
             String name = values.getOrDefault("NAME", "");
-            Device before = services.store().database().query(on -> java.util.Optional.ofNullable(
-                    DeviceTable.byName(on, name))).orElse(null);
+            Device before = services.store()
+                    .database()
+                    .query(on -> java.util.Optional.ofNullable(
+                            DeviceTable.byName(on, name)))
+                    .orElse(null);
             if (before != null && !update) {
                 return "Device with such name already exists!";
             }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
 import tidings.storage.Database;
@@ -134,6 +135,31 @@ public final class Telemetry {
                 }
             }
         });
+    }
+
+    /// The number of the last series that there is.
+    public long lastSeries() {
+        return database.query(on -> on.number("SELECT coalesce(max(no), 0) FROM series"));
+    }
+
+    /// Deletes points of a profile's devices that are older than a time: some of them, so that nobody waits long for it.
+    ///
+    /// @param from the first series that is looked at
+    /// @param to the last
+    /// @return whether there may be more
+    public boolean deleteSomeBefore(UUID profile, long time, long from, long to) {
+        List<Long> old = database.query(on -> SeriesTable.withPointsBefore(on, profile, time, from, to));
+        if (old.isEmpty()) {
+            return false;
+        }
+        database.write(on -> {
+            int left = DELETED_AT_ONCE;
+            for (long no : old) {
+                left -= left > 0 ? history.deleteOldest(on, no, time, left) : 0;
+            }
+            return left;
+        });
+        return true;
     }
 
     /// Deletes a device, with all that it has reported.
