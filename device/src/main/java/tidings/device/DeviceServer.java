@@ -23,6 +23,7 @@ import tidings.device.core.AuditLog;
 import tidings.device.core.Certificates;
 import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
+import tidings.device.core.ConnectionLog;
 import tidings.device.core.Customers;
 import tidings.device.core.Devices;
 import tidings.device.core.Housekeeping;
@@ -172,7 +173,7 @@ public final class DeviceServer implements AutoCloseable {
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
                 new Provisioning(store, devices, secrets, clock),
                 new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
-                new Rejections(clock),
+                new Rejections(clock), new ConnectionLog(clock),
                 new RateLimits(
                         RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
                         RateLimit.parse(limits.telemetryPointRate()), clock),
