@@ -48,6 +48,7 @@ public final class GroupCommit implements AutoCloseable {
     // The writer's thread only
     private final Deque<Work> taken = new ArrayDeque<>();
     private final List<Work> group = new ArrayList<>();
+    private final Durations commits = new Durations();
     private long groupBegan = System.nanoTime();
     private int lastGroup;
     private long failedSinceWarning;
@@ -106,6 +107,11 @@ public final class GroupCommit implements AutoCloseable {
     public void whenRoom(Runnable task) {
         waitingForRoom.add(task);
         tellOfRoom();
+    }
+
+    /// How long groups took, from their first write to the end of their commit.
+    public Durations.Tally commits() {
+        return commits.tally();
     }
 
     /// Writes what waits, answers it, and stops. Blocks until then.
@@ -169,12 +175,14 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void writeGroup() {
+        long start = System.nanoTime();
         try {
             Statements on = connection.begin();
             for (Work work : group) {
                 work.write(on);
             }
             connection.commit();
+            commits.add(System.nanoTime() - start, 1);
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             if (group.size() == 1 || WriterConnection.concernsAll(e)) {
