@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Message;
 import tidings.mqtt.PubAck;
+import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;
