@@ -76,7 +76,7 @@ final class Core {
             return new Core(config, pump, pump, own == null ? pump.callbacks() : own);
         }
         Executor virtual = task -> Thread.ofVirtual().name("tidings-client").start(task);
-        LoopDriver driver = config.store() == null ? LoopDriver.shared() : LoopDriver.alone(); // a store may block
+        LoopDriver driver = config.store() == null ? LoopDriver.beside(own) : LoopDriver.alone(); // a store may block
         return new Core(config, driver, null, own == null ? virtual : own);
     }
 

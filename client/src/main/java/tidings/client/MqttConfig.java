@@ -376,7 +376,8 @@ public record MqttConfig(
             return this;
         }
 
-        /// Where handlers and completions run, one after the other: virtual threads by default.
+        /// Where handlers and completions run, one after the other: virtual threads by default. With an event loop of Netty
+        /// (NIO) the client itself moves there, too, and nothing changes threads; its handlers must not block then.
         public Builder executor(Executor own) {
             executor = own;
             return this;
