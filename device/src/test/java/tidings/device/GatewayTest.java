@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Qos;
 import tidings.mqtt.Message;
 import tidings.mqtt.PubAck;
+import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;

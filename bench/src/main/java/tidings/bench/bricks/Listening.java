@@ -36,9 +36,10 @@ final class Listening implements AutoCloseable {
 
     private void set(int periodMillis) {
         for (String brick : bricks) {
-            client.async().publish(
-                    contender.prefix() + "request/" + brick + "/set_temperature_callback_configuration",
-                    SETTING.formatted(periodMillis));
+            client.async()
+                    .publish(
+                            contender.prefix() + "request/" + brick + "/set_temperature_callback_configuration",
+                            SETTING.formatted(periodMillis));
         }
     }
 
