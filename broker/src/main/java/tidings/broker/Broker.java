@@ -3,6 +3,7 @@ package tidings.broker;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.broker.net.BrokerServer;
 
 /// An MQTT broker, running.
@@ -18,6 +19,7 @@ import tidings.broker.net.BrokerServer;
 public final class Broker implements AutoCloseable {
 
     private final BrokerServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Broker(BrokerServer server) {
         this.server = server;
@@ -33,6 +35,16 @@ public final class Broker implements AutoCloseable {
     /// Where clients connect, with the ports really taken.
     public List<URI> addresses() {
         return server.addresses();
+    }
+
+    /// Takes other limits from now on. Those of all clients together hold at once, those of one client for each that comes.
+    public void limits(Limits changed) {
+        server.limits(changed);
+    }
+
+    /// What an operator sees of it, and does about it.
+    public BrokerView view() {
+        return new BrokerView(server);
     }
 
     /// Where a program of this machine connects without TLS, WebSocket and PROXY headers; empty where there is no such
@@ -65,6 +77,8 @@ public final class Broker implements AutoCloseable {
     /// Sessions and retained messages are gone with it, unless there is a data folder ([BrokerConfig.Builder#data]).
     @Override
     public void close() {
-        server.close();
+        if (closed.compareAndSet(false, true)) {
+            server.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.BrokerConfig;
+import tidings.broker.Limits;
 import tidings.broker.spi.Authenticator;
 import tidings.storage.Durability;
 
@@ -18,6 +19,10 @@ final class BrokerOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
     private @Nullable Path config;
+
+    @Option(names = "--mosquitto-conf", paramLabel = "FILE", description = "Read a configuration of mosquitto. What is said in another way goes before it.")
+    @SuppressWarnings("UnusedVariable") // as above
+    private @Nullable Path mosquitto;
 
     @Mixin
     private final ListenOptions listen = new ListenOptions();
@@ -42,17 +47,17 @@ final class BrokerOptions {
     private final LimitOptions limits = new LimitOptions();
 
     @Mixin
-    private final BridgeOptions bridges = new BridgeOptions();
+    private final LogOptions logging = new LogOptions();
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace; info by default.")
-    private String logLevel = "info";
+    @Mixin
+    private final BridgeOptions bridges = new BridgeOptions();
 
     /// Begins a configuration of the broker with all that was said.
     ///
     /// @param devices who knows the devices, or null where there are none
     /// @throws tidings.broker.BrokerException if a file cannot be read or understood
     BrokerConfig.Builder broker(@Nullable Authenticator devices) {
-        Logging.level(logLevel);
+        applyLogging();
         BrokerConfig.Builder broker = BrokerConfig.builder().io(listen.io());
         listen.listeners(devices != null).forEach(broker::listen);
         bridges.admitTo(broker);
@@ -63,6 +68,15 @@ final class BrokerOptions {
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
                 .sysInterval(sysInterval);
+    }
+
+    Limits limits() {
+        return limits.limits();
+    }
+
+    /// Logs as was said, from now on.
+    void applyLogging() {
+        logging.apply();
     }
 
     BridgeOptions bridges() {

@@ -27,6 +27,7 @@ public final class Main {
             SubCommand.class,
             RrCommand.class,
             TinkerforgeCommand.class,
+            ConfigCommand.class,
             BenchCommand.class);
 
     private Main() {}
@@ -40,6 +41,17 @@ public final class Main {
     /// @param err where to say what goes wrong
     /// @return the exit status
     static int run(PrintWriter err, String... arguments) {
+        CommandLine line = line(err, arguments);
+        try {
+            Settings.of(line, List.of(arguments), System.getenv()).provideDefaults(line);
+        } catch (CommandException wrong) {
+            return failed(wrong, line);
+        }
+        return line.execute(arguments);
+    }
+
+    /// The command that is named, or all of them, with nothing said yet.
+    static CommandLine line(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
         wanted(arguments).forEach(line::addSubcommand);
         line.setErr(err);
@@ -52,12 +64,13 @@ public final class Main {
                 .forEach(TinkerforgeCommand::parseAsPythonDoes);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        try {
-            Settings.of(line, List.of(arguments)).provideDefaults(line);
-        } catch (CommandException wrong) {
-            return failed(wrong, line);
-        }
-        return line.execute(arguments);
+        line.getSubcommands()
+                .values()
+                .stream()
+                .filter(command -> command.getCommand() instanceof ConfigCommand)
+                .flatMap(command -> command.getSubcommands().values().stream())
+                .forEach(command -> command.setUnmatchedOptionsArePositionalParams(true));
+        return line;
     }
 
     /// The command that is named, so that a start does not wait for the options of all others; all where none is.

@@ -178,7 +178,7 @@ public final class DeviceServer implements AutoCloseable {
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
     public URI startHttp(MoreRoutes... more) {
-        return http(null, more);
+        return http(null, List.of(more));
     }
 
     /// Starts to listen for HTTP, and for MQTT over WebSocket at its path `/mqtt`.
@@ -188,13 +188,13 @@ public final class DeviceServer implements AutoCloseable {
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
     public URI startHttp(Entrance mqtt, MoreRoutes... more) {
-        return http(mqtt, more);
+        return http(mqtt, List.of(more));
     }
 
-    private URI http(@Nullable Entrance mqtt, MoreRoutes... more) {
+    private URI http(@Nullable Entrance mqtt, List<MoreRoutes> more) {
         try {
             HttpServer started =
-                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt, List.of(more));
+                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt, more);
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());

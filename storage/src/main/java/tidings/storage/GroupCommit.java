@@ -44,6 +44,7 @@ public final class GroupCommit implements AutoCloseable {
     // The writer's thread only
     private final Deque<Work> taken = new ArrayDeque<>();
     private final List<Work> group = new ArrayList<>();
+    private final Durations commits = new Durations();
     private long failedSinceWarning;
     private long nextWarning = System.nanoTime();
 
@@ -99,6 +100,11 @@ public final class GroupCommit implements AutoCloseable {
         tellOfRoom();
     }
 
+    /// How long groups took, from their first write to the end of their commit.
+    public Durations.Tally commits() {
+        return commits.tally();
+    }
+
     /// Writes what waits, answers it, and stops. Blocks until then.
     @Override
     public void close() {
@@ -144,12 +150,14 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void writeGroup() {
+        long start = System.nanoTime();
         try {
             Statements on = connection.begin();
             for (Work work : group) {
                 work.write(on);
             }
             connection.commit();
+            commits.add(System.nanoTime() - start, 1);
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             if (group.size() == 1 || WriterConnection.concernsAll(e)) {

@@ -5,8 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
+import tidings.broker.Limits;
 import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
@@ -26,10 +28,13 @@ final class Door {
 
     private final BrokerConfig config;
     private final QueuedBytes queued;
+    private final Supplier<Limits> limits;
     private final SecureRandom random = new SecureRandom();
 
     /// @param queued what waits for all sessions together
-    Door(BrokerConfig config, QueuedBytes queued) {
+    /// @param limits that hold now
+    Door(BrokerConfig config, QueuedBytes queued, Supplier<Limits> limits) {
+        this.limits = limits;
         this.config = config;
         this.queued = queued;
     }
@@ -46,7 +51,7 @@ final class Door {
                     config.serverReference() == null ? ReasonCode.SERVER_BUSY : full(),
                     "too much waits for all sessions together (--max-queued-bytes-in-all)");
         }
-        if (connections > config.limits().connections()) {
+        if (connections > limits.get().connections()) {
             return new Verdict.Refused(full(), "too many connections (--max-connections)");
         }
         boolean needsId = connect.version() == Version.V3_1
@@ -54,10 +59,10 @@ final class Door {
         if (connect.clientId().isEmpty() && needsId) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "no client id, and a session to keep");
         }
-        if (connect.clientId().length() > config.limits().clientIdBytes()) {
+        if (connect.clientId().length() > limits.get().clientIdBytes()) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is too long");
         }
-        ReasonCode will = connect.will() == null ? null : TopicRules.check(connect.will().topic(), config.limits());
+        ReasonCode will = connect.will() == null ? null : TopicRules.check(connect.will().topic(), limits.get());
         return will == null ? null : new Verdict.Refused(will, "the topic of the will is not allowed");
     }
 

@@ -22,6 +22,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class Listeners implements AutoCloseable {
     private final Transport transport;
     private final ThreadPoolExecutor handshakes = Handshakes.threads();
     private final List<Open> open = new ArrayList<>();
+    private final Map<Channel, URI> addresses = new ConcurrentHashMap<>();
 
     /// One that listens.
     ///
@@ -56,6 +59,12 @@ final class Listeners implements AutoCloseable {
 
     List<URI> addresses() {
         return open.stream().map(Open::address).toList();
+    }
+
+    /// Where one listens, or null where it is not known yet. Any thread may ask.
+    @Nullable
+    URI address(Channel listening) {
+        return addresses.get(listening);
     }
 
     /// Where programs of this machine connect without TLS, WebSocket and PROXY headers; empty where they cannot.
@@ -91,7 +100,9 @@ final class Listeners implements AutoCloseable {
                             + "; choose another address with --listen",
                     bound.cause());
         }
-        open.add(new Open(listener, address(listener, bound.channel()), bound.channel(), tls));
+        URI address = address(listener, bound.channel());
+        addresses.put(bound.channel(), address);
+        open.add(new Open(listener, address, bound.channel(), tls));
     }
 
     /// Reads again what they were made from. What cannot be read leaves them as they are.
@@ -169,12 +180,12 @@ final class Listeners implements AutoCloseable {
         }
         channel.closeFuture().addListener(closed -> visit.left());
         server.connected(channel);
-        long deadline = System.nanoTime() + server.config().limits().connectTimeout().toNanos();
+        long deadline = System.nanoTime() + server.limits().connectTimeout().toNanos();
         Arrival arrival = new Arrival(listener, remote, null, visit, deadline);
         if (stages.isEmpty()) {
             channel.pipeline().addLast(new ConnectionHandler(server, channel, arrival));
         } else {
-            Layers.add(channel, listener, tls, server.config().limits().packetBytes());
+            Layers.add(channel, listener, tls, server.limits().packetBytes());
             channel.pipeline().addLast(new Porch(server, channel, arrival, stages));
         }
     }

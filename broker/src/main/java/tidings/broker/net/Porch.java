@@ -56,7 +56,7 @@ final class Porch extends ChannelInboundHandlerAdapter {
         long left = deadlineNanos - System.nanoTime();
         deadline = channel.eventLoop().schedule(() -> {
             LOG.info("ip={} refused: {} was not there within {}", remote, stages.element().text,
-                    server.config().limits().connectTimeout());
+                    server.limits().connectTimeout());
             channel.close();
         }, left, TimeUnit.NANOSECONDS);
     }

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.spi.Downlink;
 import tidings.broker.spi.Mount;
@@ -35,7 +36,7 @@ import tidings.mqtt.flow.IncomingFlow;
 ///
 /// Messages to the client go through a [Session] that ends with the connection and is on no list: the same queue, the same
 /// flow.
-public final class MountedPeer implements Peer, Downlink {
+public final class MountedPeer implements Peer, Downlink, Visitor {
 
     private final Mount mount;
     private final Connect connect;
@@ -71,6 +72,7 @@ public final class MountedPeer implements Peer, Downlink {
     public void open() {
         session.connected(outbox, version, connect.properties(), limits);
         outbox.send(ConnAck.accepted(false, connAckProperties()));
+        session.shard().came(this);
         mount.opened(this);
     }
 
@@ -106,6 +108,7 @@ public final class MountedPeer implements Peer, Downlink {
         closed = true;
         inbound.close();
         session.disconnected();
+        session.shard().left(this);
         mount.closed();
     }
 
@@ -137,6 +140,31 @@ public final class MountedPeer implements Peer, Downlink {
     @Override
     public SocketAddress remote() {
         return remote;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Connect connect() {
+        return connect;
+    }
+
+    @Override
+    public Connection connection() {
+        return outbox.connection();
+    }
+
+    @Override
+    public @Nullable String userName() {
+        return null; // what it logged in with may be a secret
+    }
+
+    @Override
+    public void kick(ReasonCode reason) {
+        disconnect(reason);
     }
 
     private void onLoop(Runnable task) {

@@ -50,6 +50,7 @@ final class Session {
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
+    private long lost;
     private final Absence absence = new Absence();
     private final RetainedFeed retained;
     private boolean sharedWait;
@@ -149,6 +150,30 @@ final class Session {
     /// The filters it subscribed to.
     Set<TopicFilter> filters() {
         return subscriptions.keySet();
+    }
+
+    Map<TopicFilter, Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /// A message was lost to it.
+    void lost() {
+        lost++;
+    }
+
+    /// How many messages were lost to it.
+    long lostMessages() {
+        return lost;
+    }
+
+    /// How many messages it has not acknowledged.
+    int inFlight() {
+        return outgoing.size();
+    }
+
+    /// How many bytes of payload wait.
+    long queuedBytes() {
+        return waiting.bytes();
     }
 
     /// The retained messages that it is still to have.

@@ -50,7 +50,8 @@ public final class HttpServer implements AutoCloseable {
         Identity identity = desk.identity();
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
         this.rates = new RequestRates(desk.requestRate(), services.clock());
-        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt, more));
+        this.javalin =
+                Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt, more));
     }
 
     /// Starts listening.
@@ -81,7 +82,8 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt, List<MoreRoutes> more) {
+    private void configure(
+            JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt, List<MoreRoutes> more) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
