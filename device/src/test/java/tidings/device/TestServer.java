@@ -11,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
 import tidings.mqtt.Version;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +92,17 @@ final class TestServer implements AutoCloseable {
     }
 
     record Made(String name, String token, String id) {}
+
+    /// Waits for something that takes requests to find out.
+    static void await(String what, Callable<Boolean> condition) {
+        Await.until(what, () -> {
+            try {
+                return condition.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
 
     String createCustomer(String title) throws Exception {
         Answer answer = post("/api/customer", "{\"title\":\"" + title + "\"}");

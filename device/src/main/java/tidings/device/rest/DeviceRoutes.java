@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidings.device.alarm.Alarms;
 import tidings.device.core.Devices;
 import tidings.device.core.Proof;
 import tidings.device.core.Refusal;
@@ -24,10 +25,12 @@ final class DeviceRoutes {
 
     private final Services services;
     private final Devices devices;
+    private final Alarms alarms;
     private final Shapes shapes;
 
-    DeviceRoutes(Services services, Shapes shapes) {
+    DeviceRoutes(Services services, Alarms alarms, Shapes shapes) {
         this.services = services;
+        this.alarms = alarms;
         this.devices = services.devices();
         this.shapes = shapes;
     }
@@ -97,6 +100,7 @@ final class DeviceRoutes {
             device = devices.create(draft(body, null), token.isEmpty() ? null : Proof.token(token));
         } else {
             device = devices.update(id, draft(body, devices.byId(id)));
+            alarms.forget(device.no());
         }
         services.packages().announceTo(device);
         Answers.json(context, shapes.device(device));
@@ -131,6 +135,7 @@ final class DeviceRoutes {
         Device device = visible(context);
         AuditRoutes.about(context, "DEVICE", device.id(), device.name());
         devices.delete(device.id());
+        alarms.forget(device.no());
     }
 
     private void list(Context context) {
