@@ -28,10 +28,10 @@ public final class Main {
             SubCommand.class,
             RrCommand.class,
             TinkerforgeCommand.class,
-            ConfigCommand.class,
             DevicesCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            ConfigCommand.class,
             BenchCommand.class);
 
     private Main() {}

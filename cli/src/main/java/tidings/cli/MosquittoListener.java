@@ -103,7 +103,8 @@ final class MosquittoListener {
         boolean tls = settings.containsKey("tls-cert");
         String address = socket != null
                 ? "unix://" + socket
-                : scheme(tls) + "://" + host() + ":" + (port == null ? STANDARD_PORT : port) + (webSocket ? "/mqtt" : "");
+                : scheme(tls) + "://" + host() + ":" + (port == null ? STANDARD_PORT : port)
+                        + (webSocket ? "/mqtt" : "");
         if (settings.isEmpty()) {
             return address;
         }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Reference {
 
     private static final Pattern DEFAULT =
-            Pattern.compile("(?:^|[;.,:(]|\\bor\\b|\\bfor\\b) *([^;.,:()]*?|mqtt://[^ ]*|[0-9.]+:[0-9]+) \\(?by default");
+            Pattern.compile(
+                    "(?:^|[;.,:(]|\\bor\\b|\\bfor\\b) *([^;.,:()]*?|mqtt://[^ ]*|[0-9.]+:[0-9]+) \\(?by default");
     private static final Pattern BY_DEFAULT = Pattern.compile("[Bb]y default,? ([^;.]+(?:\\.[0-9./:]+)*)");
 
     private Reference() {}

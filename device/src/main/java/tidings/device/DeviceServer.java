@@ -20,8 +20,10 @@ import tidings.device.core.Announcements;
 import tidings.device.core.ApiKeys;
 import tidings.device.core.Attributes;
 import tidings.device.core.AuditLog;
+import tidings.device.core.Certificates;
 import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
+import tidings.device.core.ConnectionLog;
 import tidings.device.core.Customers;
 import tidings.device.core.Devices;
 import tidings.device.core.Housekeeping;
@@ -36,10 +38,12 @@ import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
 import tidings.device.core.Retention;
+import tidings.device.core.Rollouts;
 import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
 import tidings.device.core.Traffic;
+import tidings.device.core.Updates;
 import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
@@ -102,8 +106,8 @@ public final class DeviceServer implements AutoCloseable {
                         config.sinkQueue(), config.deadLetterBytes(), this::publish),
                 new Traffic(config.clock()), file -> Backup.write(config.data(), file, config.clock()),
                 identify(services), RateLimit.parse(config.requestRate()));
-        services.live().watchAll(desk.traffic());
-        services.live().watchAll(desk.alarms()::reported);
+        services.store().telemetry().listen(desk.traffic());
+        services.store().telemetry().listen(desk.alarms()::reported);
         desk.sinks().start();
         this.retention = new Retention(services.store(), config.clock());
         retention.start();
@@ -112,8 +116,8 @@ public final class DeviceServer implements AutoCloseable {
         this.firstDevice = password == null ? null : createFirst(services.devices());
         this.housekeeping = new Housekeeping(
                 HOUSEKEEPING_PAUSE, List.of(
-                        services.activity()::tick, services.rpcs()::tick, audit::tick, desk.alarms()::tick,
-                        desk.traffic()::tick));
+                        services.activity()::tick, services.rpcs()::tick, services.updates()::tick, audit::tick,
+                        this::endSilent, desk.alarms()::tick, desk.traffic()::tick));
     }
 
     /// A device that was made so that there is one.
@@ -125,15 +129,14 @@ public final class DeviceServer implements AutoCloseable {
     ///
     /// @throws DeviceException if it cannot
     public static DeviceServer open(DeviceConfig config) {
-        LiveTelemetry live = new LiveTelemetry();
         Store store;
         try {
-            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice(), live);
+            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice());
         } catch (StorageException e) {
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
         try {
-            return new DeviceServer(config, services(config, store, live));
+            return new DeviceServer(config, services(config, store));
         } catch (StorageException e) {
             store.close();
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
@@ -141,25 +144,36 @@ public final class DeviceServer implements AutoCloseable {
     }
 
     /// All of it on one screen: who needs whom.
-    private static Services services(DeviceConfig config, Store store, LiveTelemetry live) {
+    private static Services services(DeviceConfig config, Store store) {
+        LiveTelemetry live = new LiveTelemetry();
+        store.telemetry().listen(live);
         InstantSource clock = config.clock();
         DeviceLimits limits = config.limits();
         Secrets secrets = new Secrets(new SecureRandom());
-        PayloadParser payloads = new PayloadParser(true, true);
+        int longestText = limits.textLength() == 0 ? Integer.MAX_VALUE : limits.textLength();
+        PayloadParser payloads = new PayloadParser(config.lenientJson(), config.castTexts(), longestText);
         Links links = new Links(limits.sessionsPerDevice());
         Devices devices = new Devices(store, links, secrets, clock);
         Activity activity = new Activity(store, clock, limits.inactivityTimeout());
         Attributes attributes = new Attributes(store, links, activity, clock, limits.keysPerDevice());
         PackageFiles files = new PackageFiles(config.data().resolve("packages"), limits.packageBytes());
-        Packages packages = new Packages(
-                store, files, new Announcements(store, attributes, clock), secrets, clock, limits.chunkBytes());
-        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock);
-        ClientRpcs clientRpcs = new ClientRpcs(clock, sessionLimits(limits), config.rpcHandlers());
+        Announcements announcements =
+                new Announcements(store, attributes, clock, limits.announcementsPerMinute());
+        Packages packages = new Packages(store, files, announcements, secrets, clock, limits.chunkBytes());
+        Updates updates = new Updates(store, announcements, clock);
+        store.telemetry().listen(updates);
+        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock, limits, config.requestOrder());
+        ClientRpcs clientRpcs = new ClientRpcs(
+                clock, gateway -> sessionLimits(limits, gateway), config.rpcHandlers(), limits.answerTimeout(),
+                config.silentOnUnknownMethods());
         return new Services(
-                store, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
-                new Profiles(store, packages, secrets, clock), packages,
+                store, limits, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
+                new Profiles(store, packages, secrets, clock), packages, updates,
+                new Rollouts(store, announcements, clock),
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
-                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock),
+                new Provisioning(store, devices, secrets, clock),
+                new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
+                new Rejections(clock), new ConnectionLog(clock),
                 new RateLimits(
                         RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
                         RateLimit.parse(limits.telemetryPointRate()), clock),
@@ -167,14 +181,22 @@ public final class DeviceServer implements AutoCloseable {
                 secrets, clock);
     }
 
-    /// What `getSessionLimits` answers (DEVICE_API 7.3).
-    private static String sessionLimits(DeviceLimits limits) {
+    /// What `getSessionLimits` answers (DEVICE_API 7.3). What a gateway sends counts as its own, and what it reports for the
+    /// devices behind it as theirs.
+    private static String sessionLimits(DeviceLimits limits, boolean gateway) {
         ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
-        answer.putObject("rateLimits")
+        answer.set("rateLimits", rates(limits));
+        if (gateway) {
+            answer.set("gatewayRateLimits", rates(limits));
+        }
+        return Json.text(answer);
+    }
+
+    private static ObjectNode rates(DeviceLimits limits) {
+        return Json.object()
                 .put("messages", emptyToNull(limits.messageRate()))
                 .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
                 .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
-        return Json.text(answer);
     }
 
     private static @Nullable String emptyToNull(String text) {
@@ -279,6 +301,10 @@ public final class DeviceServer implements AutoCloseable {
         desk.sinks().close();
         services.activity().tick();
         services.store().close();
+    }
+
+    private void endSilent() {
+        services.links().endSilent(config.clock().millis() - config.limits().idleTimeout().toMillis());
     }
 
     private static FirstDevice createFirst(Devices devices) {

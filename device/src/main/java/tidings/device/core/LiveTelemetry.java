@@ -11,13 +11,6 @@ public final class LiveTelemetry implements Telemetry.Listener {
 
     private final ConcurrentHashMap<Long, CopyOnWriteArrayList<Watcher>> watchers = new ConcurrentHashMap<>();
 
-    private final CopyOnWriteArrayList<Telemetry.Listener> ofAll = new CopyOnWriteArrayList<>();
-
-    /// Tells somebody of what all devices report, too.
-    public void watchAll(Telemetry.Listener listener) {
-        ofAll.add(listener);
-    }
-
     /// Watches a device.
     @FunctionalInterface
     public interface Watcher {
@@ -47,6 +40,5 @@ public final class LiveTelemetry implements Telemetry.Listener {
         if (list != null) {
             list.forEach(watcher -> watcher.reported(readings));
         }
-        ofAll.forEach(listener -> listener.stored(device, readings));
     }
 }

@@ -49,8 +49,7 @@ public final class HttpServer implements AutoCloseable {
         Identity identity = desk.identity();
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
         this.rates = new RequestRates(desk.requestRate(), services.clock());
-        this.javalin =
-                Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt, more));
+        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt, more));
     }
 
     /// Starts listening.
@@ -81,8 +80,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(
-            JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt, List<MoreRoutes> more) {
+    private void configure(JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt, List<MoreRoutes> more) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -127,6 +125,7 @@ public final class HttpServer implements AutoCloseable {
         new SinkRoutes(desk.sinks()).addTo(api);
         new OverviewRoutes(services, desk).addTo(api);
         new BackupRoutes(desk.backup()).addTo(api);
+        new UpdateRoutes(services).addTo(api);
         audit.addTo(api);
         new DeviceApiRoutes(services).addTo(api);
         new ApiDocument(api).addTo(api);

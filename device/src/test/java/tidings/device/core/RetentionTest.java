@@ -30,7 +30,7 @@ class RetentionTest {
     @Test
     void deletesWhatIsTooOldInSmallSteps(@TempDir Path data) throws Exception {
         Secrets secrets = new Secrets(new SecureRandom());
-        try (Store store = Store.open(data, Durability.FLUSH, 100, (device, readings) -> {})) {
+        try (Store store = Store.open(data, Durability.FLUSH, 100)) {
             Devices devices = new Devices(store, new Links(1), secrets, CLOCK);
             store.database().write(on -> {
                 ProfileTable.put(on, profile("kept", true, "{}"));
