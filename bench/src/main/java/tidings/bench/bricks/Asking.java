@@ -75,7 +75,8 @@ final class Asking implements AutoCloseable {
 
     /// One whose handlers run at once, on its own thread, so that little but the gateway is measured.
     static BlockingClient client(URI broker) {
-        return MqttClient.of(MqttClient.builder().server(broker.toString()).executor(Runnable::run).config()).blocking();
+        return MqttClient.of(MqttClient.builder().server(broker.toString()).executor(Runnable::run).config())
+                .blocking();
     }
 
     /// Waits until a gateway is there, and has found its bricks.

@@ -249,17 +249,25 @@ final class ClientPeer implements Peer, Visitor {
             Map<TopicFilter, Recipient<Session>> wantRetained) {
         Interception asked = interception;
         while (reasons.size() < subscribe.subscriptions().size()) {
-            Subscription next = subscribe.subscriptions().get(reasons.size());
+            int decided = reasons.size();
+            Subscription said = subscribe.subscriptions().get(decided);
+            Subscription next = connect.bridge() ? ofBridge(said) : said;
             ReasonCode refused = objection(next.filter());
             if (refused != null || asked == null) {
                 reasons.add(refused != null ? refused : subscribe(next, identifier, wantRetained));
                 continue;
             }
+            boolean[] later = {false};
             asked.ask(next, (one, subscription) -> one.subscribe(admission.client(), subscription), (passed, no) -> {
                 reasons.add(passed == null ? refusal(no) : subscribe(passed, identifier, wantRetained));
-                subscribe(subscribe, identifier, reasons, wantRetained);
+                if (later[0]) {
+                    subscribe(subscribe, identifier, reasons, wantRetained);
+                }
             });
-            return;
+            if (reasons.size() == decided) {
+                later[0] = true;
+                return;
+            }
         }
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
@@ -301,6 +309,11 @@ final class ClientPeer implements Peer, Visitor {
             wantRetained.put(filter, recipient);
         }
         return ReasonCode.granted(subscription.qos());
+    }
+
+    /// What a bridge of 3.x means, which cannot say it.
+    private static Subscription ofBridge(Subscription said) {
+        return new Subscription(said.filter(), said.qos(), !said.filter().isShared(), true, said.retainHandling());
     }
 
     private static boolean wantsRetained(Subscription subscription, boolean isNew) {
