@@ -114,10 +114,19 @@ final class Session {
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
         receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
-        outgoing.connected(receiveMaximum);
+        startFlow();
         if (restoring) {
             to.reading(false); // acknowledgements mean something only when it is known what was sent
         }
+    }
+
+    /// What was under way goes out again, but for what this client may not hear: it may be another user than before.
+    private void startFlow() {
+        Access rights = access;
+        if (rights != null) {
+            outgoing.forget(delivery -> !rights.mayHear(delivery.shared().message().topic())).forEach(this::finished);
+        }
+        outgoing.connected(receiveMaximum);
     }
 
     /// What its client may do from now on; null for everything.
@@ -494,7 +503,7 @@ final class Session {
         restoring = false;
         Outbox to = outbox;
         if (to != null) {
-            outgoing.connected(receiveMaximum);
+            startFlow();
             to.reading(true);
         }
     }
