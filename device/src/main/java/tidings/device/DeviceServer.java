@@ -54,6 +54,7 @@ import tidings.device.rest.Identity;
 import tidings.device.rest.PeopleLogin;
 import tidings.device.sink.Sinks;
 import tidings.device.spi.MoreRoutes;
+import tidings.device.sink.Sinks;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
