@@ -13,8 +13,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `passwd`, `pub`, `sub`, `rr`, `tinkerforge`, `devices`, `backup`,
-/// `restore`, `bench`.
+/// The one command: `tidings serve`, `broker`, `passwd`, `config`, `pub`, `sub`, `rr`, `tinkerforge`, `devices`,
+/// `backup`, `restore`, `bench`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
     "",
     "tidings COMMAND --help tells more."})
