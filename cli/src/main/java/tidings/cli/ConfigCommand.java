@@ -46,7 +46,8 @@ final class ConfigCommand implements Callable<Integer> {
             if (parsed.command().getCommand() instanceof ServerCommand server) {
                 server.check();
             }
-            System.out.println("The configuration is good: " + parsed.effective().size() + " settings, the rest by default");
+            System.out.println(
+                    "The configuration is good: " + parsed.effective().size() + " settings, the rest by default");
             return ExitStatus.OK;
         }
     }

@@ -100,8 +100,9 @@ final class MosquittoDirectives {
         file("cafile", "tls-client-ca");
         file("capath", "tls-client-ca");
         file("crlfile", "tls-crl");
-        meanings.put("require_certificate", (all, line) -> all.listener().set(
-                "tls-clients", line.isTrue() ? "required" : "none"));
+        meanings.put("require_certificate", (all, line) -> all.listener()
+                .set(
+                        "tls-clients", line.isTrue() ? "required" : "none"));
         meanings.put("use_identity_as_username", (all, line) -> identity(line, "cn"));
         meanings.put("use_subject_as_username", (all, line) -> identity(line, "subject"));
         meanings.put("tls_version", (all, line) -> all.listener().set("tls-versions", switch (line.value()) {
@@ -145,7 +146,8 @@ final class MosquittoDirectives {
         switch (plugin) {
             case "mosquitto_password_file", "mosquitto_acl_file" -> {}
             case "mosquitto_persist_sqlite" -> persistence = line;
-            default -> throw line.wrong("cannot be: '" + plugin + "' is a plug-in of mosquitto, which has no place here");
+            default ->
+                throw line.wrong("cannot be: '" + plugin + "' is a plug-in of mosquitto, which has no place here");
         }
     }
 

@@ -29,7 +29,7 @@ final class MosquittoListener {
         MosquittoListener listener = new MosquittoListener();
         String[] words = line.value().split("\\s+", 2);
         int port = port(line, words[0]);
-        if (port == 0 && words.length == 2) {
+        if (port == 0 && words.length == 2 && words[1].contains("/")) {
             listener.socket = Path.of(words[1]).toAbsolutePath().toString();
         } else if (words.length == 2) {
             listener.host = words[1];
@@ -103,7 +103,8 @@ final class MosquittoListener {
         boolean tls = settings.containsKey("tls-cert");
         String address = socket != null
                 ? "unix://" + socket
-                : scheme(tls) + "://" + host() + ":" + (port == null ? STANDARD_PORT : port) + (webSocket ? "/mqtt" : "");
+                : scheme(tls) + "://" + host() + ":" + (port == null ? STANDARD_PORT : port)
+                        + (webSocket ? "/mqtt" : "");
         if (settings.isEmpty()) {
             return address;
         }

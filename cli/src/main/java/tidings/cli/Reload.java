@@ -101,7 +101,8 @@ final class Reload {
     private synchronized void run() {
         List<String> troubles = new ArrayList<>(broker.reload());
         try {
-            Parsed parsed = Settings.parse(Main.line(new PrintWriter(Writer.nullWriter()), arguments.get(0)), arguments);
+            Parsed parsed =
+                    Settings.parse(Main.line(new PrintWriter(Writer.nullWriter()), arguments.get(0)), arguments);
             apply(parsed);
         } catch (CommandException | ParameterException | BrokerException wrong) {
             troubles.add(String.valueOf(wrong.getMessage()));

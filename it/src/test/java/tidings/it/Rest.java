@@ -76,7 +76,8 @@ final class Rest {
         return get(timeseries(device) + query.formatted(key, startTs, endTs, limit)).path(key);
     }
 
-    private JsonNode get(String path) {
+    /// Asks at a path.
+    JsonNode get(String path) {
         return send(request(path).GET().build());
     }
 

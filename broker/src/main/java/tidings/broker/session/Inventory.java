@@ -65,7 +65,8 @@ public final class Inventory {
         if (session == null) {
             return List.of();
         }
-        List<Subscription> all = Question.await(Question.ask(home, () -> List.copyOf(session.subscriptions().values())));
+        List<Subscription> all =
+                Question.await(Question.ask(home, () -> List.copyOf(session.subscriptions().values())));
         return all.stream()
                 .sorted(Comparator.comparing(one -> one.filter().text()))
                 .map(one -> new SubscriptionDetails(clientId, one))

@@ -21,6 +21,7 @@ import tidings.device.store.Rpc;
 import tidings.device.store.RpcTable;
 import tidings.device.store.Store;
 import tidings.mqtt.Bytes;
+import tidings.storage.Durations;
 
 /// Requests to devices (DEVICE_API 6).
 ///
@@ -35,6 +36,7 @@ public final class Rpcs {
     private final Secrets secrets;
     private final PayloadParser payloads;
     private final InstantSource clock;
+    private final RpcTimes times = new RpcTimes();
     private final AtomicInteger lastId = new AtomicInteger();
     /// By device, then by id, so in the order of creation. A device's map is touched by one thread at a time.
     private final Map<Long, TreeMap<Integer, Call>> open = new ConcurrentHashMap<>();
@@ -73,6 +75,11 @@ public final class Rpcs {
         record TooMany() implements Result {}
     }
 
+    /// How long calls took, by what came of them.
+    public Map<String, Durations.Tally> times() {
+        return times.tallies();
+    }
+
     /// Calls a device. Does not block.
     public CompletableFuture<Result> call(long device, Request request) {
         Call call = new Call(nextId(), request, null);
@@ -82,7 +89,12 @@ public final class Rpcs {
         send(device, call);
         long wait = Math.max(1, request.expires() - clock.millis());
         CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS).execute(() -> expire(device, call));
-        return call.result;
+        long start = System.nanoTime();
+        return call.result.whenComplete((result, failure) -> {
+            if (result != null) {
+                times.took(result, System.nanoTime() - start);
+            }
+        });
     }
 
     /// Keeps a call until the device takes it. Blocks.
