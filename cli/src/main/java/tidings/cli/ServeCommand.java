@@ -36,6 +36,9 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
     @Mixin
     private final DeviceOptions deviceOptions = new DeviceOptions();
 
+    @Mixin
+    private final OfficeOptions officeOptions = new OfficeOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is stored; ./data by default.")
     private Path data = Path.of("data");
 
@@ -69,14 +72,14 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
 
     private DeviceConfig config() {
         try {
-            return DeviceConfig.builder()
+            DeviceConfig.Builder config = DeviceConfig.builder()
                     .data(data)
                     .http(http)
                     .admin(admin)
                     .adminPassword(Settings.ofVariable(ADMIN_PASSWORD, System.getenv()))
-                    .durability(options.durability())
-                    .limits(deviceOptions.limits())
-                    .build();
+                    .durability(options.durability());
+            deviceOptions.applyTo(config);
+            return officeOptions.addTo(config).build();
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, wrong);
         }
@@ -88,8 +91,11 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
         try {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
             Reload.onSignal(broker, command);
+            devices.publishThrough(broker.view()::publish);
             Management management = management(devices, broker);
-            URI page = devices.startHttp(broker.entrance(Listener.at("ws://" + http + "/mqtt")), management::addTo);
+            URI page = devices.startHttp(
+                    broker.entrance(Listener.at("ws://" + http + "/mqtt")), management::addTo,
+                    new PageRoutes(broker.addresses()));
             options.bridges().start(broker);
             return new Started(devices, broker, options.bridges(), management, page,
                     demo ? Demo.start(devices, plain(broker)) : null);

@@ -19,8 +19,15 @@ import tidings.storage.Durability;
 /// @param adminPassword the password of the first user; null for one that is made up
 /// @param durability what an acknowledged message outlives
 /// @param limits how much devices may do
+/// @param lenientJson whether devices may write JSON as people do: unquoted names, single quotes, comments
+/// @param castTexts whether texts that are written like numbers become numbers
+/// @param requestOrder when the next of several persistent requests to a device is sent
+/// @param silentOnUnknownMethods whether a device that calls a method that nobody knows hears of it only after a timeout
+/// @param acceptExpiredCertificates whether a device's certificate counts beyond its time
 /// @param requestRate how often a user may call over HTTP, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
 /// @param auditKept for how long it is remembered who did what
+/// @param sinkQueue how many events may wait for a sink that cannot be reached; the oldest become dead letters
+/// @param deadLetterBytes of a file of dead letters, of which each sink has two
 /// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
 /// @param clock tells the time
 public record DeviceConfig(
@@ -31,8 +38,15 @@ public record DeviceConfig(
         @Nullable String adminPassword,
         Durability durability,
         DeviceLimits limits,
+        boolean lenientJson,
+        boolean castTexts,
+        RequestOrder requestOrder,
+        boolean silentOnUnknownMethods,
+        boolean acceptExpiredCertificates,
         String requestRate,
         Duration auditKept,
+        long sinkQueue,
+        long deadLetterBytes,
         Map<String, RpcHandler> rpcHandlers,
         InstantSource clock) {
 
@@ -55,8 +69,15 @@ public record DeviceConfig(
         private @Nullable String adminPassword;
         private Durability durability = Durability.FSYNC;
         private DeviceLimits limits = DeviceLimits.defaults();
+        private boolean lenientJson = true;
+        private boolean castTexts = true;
+        private RequestOrder requestOrder = RequestOrder.BURST;
+        private boolean silentOnUnknownMethods;
+        private boolean acceptExpiredCertificates;
         private String requestRate = "";
         private Duration auditKept = Duration.ofDays(365);
+        private long sinkQueue = 1_000_000;
+        private long deadLetterBytes = 100L << 20;
         private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
         private InstantSource clock = InstantSource.system();
 
@@ -109,6 +130,36 @@ public record DeviceConfig(
             return this;
         }
 
+        /// Whether devices may write JSON as people do: unquoted names, single quotes, comments.
+        public Builder lenientJson(boolean allowed) {
+            lenientJson = allowed;
+            return this;
+        }
+
+        /// Whether texts that are written like numbers become numbers.
+        public Builder castTexts(boolean on) {
+            castTexts = on;
+            return this;
+        }
+
+        /// When the next of several persistent requests to a device is sent.
+        public Builder requestOrder(RequestOrder order) {
+            requestOrder = order;
+            return this;
+        }
+
+        /// Whether a device that calls a method that nobody knows hears of it only after a timeout.
+        public Builder silentOnUnknownMethods(boolean silent) {
+            silentOnUnknownMethods = silent;
+            return this;
+        }
+
+        /// Whether a device's certificate counts beyond its time.
+        public Builder acceptExpiredCertificates(boolean accept) {
+            acceptExpiredCertificates = accept;
+            return this;
+        }
+
         /// How often a user may call over HTTP.
         ///
         /// @param rate as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
@@ -125,6 +176,21 @@ public record DeviceConfig(
             return this;
         }
 
+        /// How many events may wait for a sink that cannot be reached.
+        public Builder sinkQueue(long events) {
+            if (events < 1) {
+                throw new IllegalArgumentException("At least one event waits for a sink, not " + events);
+            }
+            sinkQueue = events;
+            return this;
+        }
+
+        /// How large a file of dead letters grows.
+        public Builder deadLetterBytes(long bytes) {
+            deadLetterBytes = bytes;
+            return this;
+        }
+
         /// Who answers a method that devices call.
         public Builder rpcHandler(String method, RpcHandler handler) {
             rpcHandlers.put(method, handler);
@@ -138,8 +204,9 @@ public record DeviceConfig(
         }
 
         public DeviceConfig build() {
-            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits,
-                    requestRate, auditKept, Map.copyOf(rpcHandlers), clock);
+            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, lenientJson,
+                    castTexts, requestOrder, silentOnUnknownMethods, acceptExpiredCertificates, requestRate, auditKept,
+                    sinkQueue, deadLetterBytes, Map.copyOf(rpcHandlers), clock);
         }
     }
 }

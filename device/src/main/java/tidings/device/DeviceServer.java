@@ -8,17 +8,22 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Entrance;
 import tidings.broker.spi.Authenticator;
+import tidings.device.alarm.Alarms;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
 import tidings.device.core.Announcements;
 import tidings.device.core.ApiKeys;
 import tidings.device.core.Attributes;
 import tidings.device.core.AuditLog;
+import tidings.device.core.Certificates;
 import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
+import tidings.device.core.ConnectionLog;
 import tidings.device.core.Customers;
 import tidings.device.core.Devices;
 import tidings.device.core.Housekeeping;
@@ -32,9 +37,13 @@ import tidings.device.core.RateLimit;
 import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
+import tidings.device.core.Retention;
+import tidings.device.core.Rollouts;
 import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
+import tidings.device.core.Traffic;
+import tidings.device.core.Updates;
 import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
@@ -42,7 +51,10 @@ import tidings.device.ota.PackageFiles;
 import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
+import tidings.device.rest.PeopleLogin;
+import tidings.device.sink.Sinks;
 import tidings.device.spi.MoreRoutes;
+import tidings.device.sink.Sinks;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -50,6 +62,7 @@ import tidings.device.store.Profile;
 import tidings.device.store.ProfileTable;
 import tidings.device.store.SettingTable;
 import tidings.device.store.Store;
+import tidings.mqtt.Message;
 import tidings.storage.StorageException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,6 +89,8 @@ public final class DeviceServer implements AutoCloseable {
     private final @Nullable String generatedPassword;
     private final @Nullable FirstDevice firstDevice;
     private final Housekeeping housekeeping;
+    private final Retention retention;
+    private volatile Predicate<Message> publisher = message -> false;
     private @Nullable HttpServer http;
 
     private DeviceServer(DeviceConfig config, Services services) {
@@ -85,13 +100,25 @@ public final class DeviceServer implements AutoCloseable {
         Accounts accounts = new Accounts(services.store(), secrets, config.clock());
         AuditLog audit = new AuditLog(services.store(), secrets, config.clock(), config.auditKept());
         this.desk = new Desk(
-                accounts, new ApiKeys(services.store(), secrets, config.clock()), audit, identify(services),
-                RateLimit.parse(config.requestRate()));
+                accounts, new ApiKeys(services.store(), secrets, config.clock()), audit,
+                new Alarms(services.store(), secrets, config.clock()),
+                new Sinks(
+                        services.store(), secrets, config.clock(), config.data().resolve("dead-letters"),
+                        config.sinkQueue(), config.deadLetterBytes(), this::publish),
+                new Traffic(config.clock()), file -> Backup.write(config.data(), file, config.clock()),
+                identify(services), RateLimit.parse(config.requestRate()));
+        services.store().telemetry().listen(desk.traffic());
+        services.store().telemetry().listen(desk.alarms()::reported);
+        desk.sinks().start();
+        this.retention = new Retention(services.store(), config.clock());
+        retention.start();
         String password = accounts.createFirst(config.admin(), config.adminPassword());
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
         this.housekeeping = new Housekeeping(
-                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick, audit::tick));
+                HOUSEKEEPING_PAUSE, List.of(
+                        services.activity()::tick, services.rpcs()::tick, services.updates()::tick, audit::tick,
+                        this::endSilent, desk.alarms()::tick, desk.traffic()::tick));
     }
 
     /// A device that was made so that there is one.
@@ -103,15 +130,14 @@ public final class DeviceServer implements AutoCloseable {
     ///
     /// @throws DeviceException if it cannot
     public static DeviceServer open(DeviceConfig config) {
-        LiveTelemetry live = new LiveTelemetry();
         Store store;
         try {
-            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice(), live);
+            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice());
         } catch (StorageException e) {
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
         try {
-            return new DeviceServer(config, services(config, store, live));
+            return new DeviceServer(config, services(config, store));
         } catch (StorageException e) {
             store.close();
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
@@ -119,25 +145,36 @@ public final class DeviceServer implements AutoCloseable {
     }
 
     /// All of it on one screen: who needs whom.
-    private static Services services(DeviceConfig config, Store store, LiveTelemetry live) {
+    private static Services services(DeviceConfig config, Store store) {
+        LiveTelemetry live = new LiveTelemetry();
+        store.telemetry().listen(live);
         InstantSource clock = config.clock();
         DeviceLimits limits = config.limits();
         Secrets secrets = new Secrets(new SecureRandom());
-        PayloadParser payloads = new PayloadParser(true, true);
+        int longestText = limits.textLength() == 0 ? Integer.MAX_VALUE : limits.textLength();
+        PayloadParser payloads = new PayloadParser(config.lenientJson(), config.castTexts(), longestText);
         Links links = new Links(limits.sessionsPerDevice());
         Devices devices = new Devices(store, links, secrets, clock);
         Activity activity = new Activity(store, clock, limits.inactivityTimeout());
         Attributes attributes = new Attributes(store, links, activity, clock, limits.keysPerDevice());
         PackageFiles files = new PackageFiles(config.data().resolve("packages"), limits.packageBytes());
-        Packages packages = new Packages(
-                store, files, new Announcements(store, attributes, clock), secrets, clock, limits.chunkBytes());
-        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock);
-        ClientRpcs clientRpcs = new ClientRpcs(clock, sessionLimits(limits), config.rpcHandlers());
+        Announcements announcements =
+                new Announcements(store, attributes, clock, limits.announcementsPerMinute());
+        Packages packages = new Packages(store, files, announcements, secrets, clock, limits.chunkBytes());
+        Updates updates = new Updates(store, announcements, clock);
+        store.telemetry().listen(updates);
+        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock, limits, config.requestOrder());
+        ClientRpcs clientRpcs = new ClientRpcs(
+                clock, gateway -> sessionLimits(limits, gateway), config.rpcHandlers(), limits.answerTimeout(),
+                config.silentOnUnknownMethods());
         return new Services(
-                store, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
-                new Profiles(store, packages, secrets, clock), packages,
+                store, limits, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
+                new Profiles(store, packages, secrets, clock), packages, updates,
+                new Rollouts(store, announcements, clock),
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
-                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock),
+                new Provisioning(store, devices, secrets, clock),
+                new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
+                new Rejections(clock), new ConnectionLog(clock),
                 new RateLimits(
                         RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
                         RateLimit.parse(limits.telemetryPointRate()), clock),
@@ -145,23 +182,48 @@ public final class DeviceServer implements AutoCloseable {
                 secrets, clock);
     }
 
-    /// What `getSessionLimits` answers (DEVICE_API 7.3).
-    private static String sessionLimits(DeviceLimits limits) {
+    /// What `getSessionLimits` answers (DEVICE_API 7.3). What a gateway sends counts as its own, and what it reports for the
+    /// devices behind it as theirs.
+    private static String sessionLimits(DeviceLimits limits, boolean gateway) {
         ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
-        answer.putObject("rateLimits")
+        answer.set("rateLimits", rates(limits));
+        if (gateway) {
+            answer.set("gatewayRateLimits", rates(limits));
+        }
+        return Json.text(answer);
+    }
+
+    private static ObjectNode rates(DeviceLimits limits) {
+        return Json.object()
                 .put("messages", emptyToNull(limits.messageRate()))
                 .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
                 .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
-        return Json.text(answer);
     }
 
     private static @Nullable String emptyToNull(String text) {
         return text.isEmpty() ? null : text;
     }
 
-    /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
+    /// Lets devices in, and administrators with the token of their login; it refuses whom it does not know, so it is the
+    /// last to be asked.
     public Authenticator authenticator() {
-        return new DeviceLogin(services, config.limits().packetBytes());
+        Authenticator people = new PeopleLogin(desk, config.clock());
+        Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
+        return login -> people.authenticate(login)
+                .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
+                        ? devices.authenticate(login)
+                        : CompletableFuture.completedStage(verdict));
+    }
+
+    /// Says where messages go that sinks publish.
+    ///
+    /// @param broker takes a message, and tells whether it could
+    public void publishThrough(Predicate<Message> broker) {
+        publisher = broker;
+    }
+
+    private boolean publish(Message message) {
+        return publisher.test(message);
     }
 
     /// Starts to listen for HTTP.
@@ -242,8 +304,15 @@ public final class DeviceServer implements AutoCloseable {
             http = null;
         }
         housekeeping.close();
+        retention.close();
+        desk.alarms().close();
+        desk.sinks().close();
         services.activity().tick();
         services.store().close();
+    }
+
+    private void endSilent() {
+        services.links().endSilent(config.clock().millis() - config.limits().idleTimeout().toMillis());
     }
 
     private static FirstDevice createFirst(Devices devices) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Message;
 import tidings.mqtt.PubAck;
+import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;
@@ -59,6 +60,15 @@ class GatewayTest {
         assertThat(isActive()).isTrue();
         wire.report("v1/gateway/disconnect", "{\"device\":\"" + name + "\"}");
         Await.until("the device is gone", () -> attributes().contains("lastDisconnectTime"));
+    }
+
+    @Test
+    void asksForTheLimitsOfAGateway() throws Exception {
+        wire.subscribe("v1/devices/me/rpc/response/+", Qos.AT_MOST_ONCE);
+        wire.report("v1/devices/me/rpc/request/1", "{\"method\":\"getSessionLimits\",\"params\":{}}");
+        var limits = TestServer.JSON.readTree(wire.hear().payload().asUtf8());
+        assertThat(limits.path("gatewayRateLimits").propertyNames())
+                .containsExactly("messages", "telemetryMessages", "telemetryDataPoints");
     }
 
     @Test

@@ -11,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
 import tidings.mqtt.Version;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,13 +36,10 @@ final class TestServer implements AutoCloseable {
     private final AtomicInteger made = new AtomicInteger();
     private @Nullable String token;
 
-    private TestServer(DeviceServer server) {
+    private TestServer(DeviceServer server, UnaryOperator<BrokerConfig.Builder> listeners) {
         this.server = server;
-        this.broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .eventLoops(2)
-                .authenticator(server.authenticator())
-                .build());
+        BrokerConfig.Builder config = BrokerConfig.builder().eventLoops(2).authenticator(server.authenticator());
+        this.broker = Broker.start(listeners.apply(config.listen("mqtt://127.0.0.1:0")).build());
         this.http = server.startHttp();
     }
 
@@ -49,7 +48,13 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path data, UnaryOperator<DeviceConfig.Builder> change) {
-        return new TestServer(DeviceServer.open(change.apply(config(data)).build()));
+        return start(data, change, UnaryOperator.identity());
+    }
+
+    /// With more listeners than the usual one, which is the first.
+    static TestServer start(
+            Path data, UnaryOperator<DeviceConfig.Builder> change, UnaryOperator<BrokerConfig.Builder> listeners) {
+        return new TestServer(DeviceServer.open(change.apply(config(data)).build()), listeners);
     }
 
     static DeviceConfig.Builder config(Path data) {
@@ -66,6 +71,11 @@ final class TestServer implements AutoCloseable {
 
     URI mqtt() {
         return broker.addresses().get(0);
+    }
+
+    /// Where the listener of a number listens.
+    URI mqtt(int listener) {
+        return broker.addresses().get(listener);
     }
 
     /// A device that is in.
@@ -90,6 +100,17 @@ final class TestServer implements AutoCloseable {
     }
 
     record Made(String name, String token, String id) {}
+
+    /// Waits for something that takes requests to find out.
+    static void await(String what, Callable<Boolean> condition) {
+        Await.until(what, () -> {
+            try {
+                return condition.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
 
     String createCustomer(String title) throws Exception {
         Answer answer = post("/api/customer", "{\"title\":\"" + title + "\"}");
@@ -137,12 +158,17 @@ final class TestServer implements AutoCloseable {
     }
 
     Answer send(String method, String path, @Nullable String body, @Nullable String bearer) throws Exception {
+        return sendAs(method, path, body, bearer == null ? null : "Bearer " + bearer);
+    }
+
+    Answer sendAs(String method, String path, @Nullable String body, @Nullable String authorization)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(http.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (bearer != null) {
-            request.header("X-Authorization", "Bearer " + bearer);
+        if (authorization != null) {
+            request.header("X-Authorization", authorization);
         }
         HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response);

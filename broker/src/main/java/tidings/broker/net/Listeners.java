@@ -84,9 +84,9 @@ final class Listeners implements AutoCloseable {
                 .group(loops)
                 .channel(isUnix ? transport.unix() : transport.tcp())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(acceptor(listener, tls));
+                .childHandler(acceptor(admittance(listener), tls));
         if (isUnix) {
-            removeLeftOver(listener.socket());
+            removeLeftOver(listener);
         } else {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true)
                     .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -152,8 +152,17 @@ final class Listeners implements AutoCloseable {
         return everywhere ? URI.create("mqtt://127.0.0.1:" + address.getPort()) : address;
     }
 
-    private ChannelInitializer<Channel> acceptor(Listener listener, @Nullable TlsContext tls) {
-        Admittance admittance = new Admittance(listener);
+    private static Admittance admittance(Listener listener) {
+        try {
+            return new Admittance(listener);
+        } catch (IllegalArgumentException wrong) {
+            throw new BrokerException(
+                    "Cannot listen at " + listener.uri() + ": " + wrong.getMessage() + " (--listen)", wrong);
+        }
+    }
+
+    private ChannelInitializer<Channel> acceptor(Admittance admittance, @Nullable TlsContext tls) {
+        Listener listener = admittance.listener();
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -212,15 +221,27 @@ final class Listeners implements AutoCloseable {
                 : uri;
     }
 
-    /// A socket that a broker left behind that was killed is in the way; one that somebody listens at is not touched.
-    private static void removeLeftOver(Path socket) {
-        if (!Files.exists(socket) || Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+    /// A socket that a broker left behind that was killed is in the way. Whatever else is there is not ours to remove; Netty
+    /// would.
+    private static void removeLeftOver(Listener listener) {
+        Path socket = listener.socket();
+        if (!Files.exists(socket)) {
             return;
         }
+        boolean isFile = Files.isRegularFile(socket) || Files.isDirectory(socket);
+        if (isFile || isAnswered(socket)) {
+            throw new BrokerException("Cannot listen at " + listener.uri() + ": there is "
+                    + (isFile ? "a file" : "somebody who listens") + "; choose another path with --listen");
+        }
+        delete(socket);
+    }
+
+    private static boolean isAnswered(Path socket) {
         try {
-            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close(); // somebody answers: binding will say so
+            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
+            return true;
         } catch (IOException nobody) {
-            delete(socket);
+            return false;
         }
     }
 

@@ -70,6 +70,7 @@ final class ClientPeer implements Peer, Visitor {
         session.absence().expiry(Terms.sessionExpiry(connect, limits));
         session.absence().will(connect.will());
         session.access(access);
+        recheck();
         log.opened(session.clientId(), session.absence().expiry(), connect.will());
         if (whenStored) {
             outbox.reading(false);
@@ -210,7 +211,8 @@ final class ClientPeer implements Peer, Visitor {
         List<ReasonCode> reasons = new ArrayList<>();
         Map<TopicFilter, Recipient<Session>> wantRetained = new LinkedHashMap<>();
         for (Subscription subscription : subscribe.subscriptions()) {
-            reasons.add(subscribe(subscription, identifier, wantRetained));
+            Subscription meant = connect.bridge() ? ofBridge(subscription) : subscription;
+            reasons.add(subscribe(meant, identifier, wantRetained));
         }
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
@@ -248,6 +250,11 @@ final class ClientPeer implements Peer, Visitor {
         return ReasonCode.granted(subscription.qos());
     }
 
+    /// What a bridge of 3.x means, which cannot say it.
+    private static Subscription ofBridge(Subscription said) {
+        return new Subscription(said.filter(), said.qos(), !said.filter().isShared(), true, said.retainHandling());
+    }
+
     private static boolean wantsRetained(Subscription subscription, boolean isNew) {
         RetainHandling handling = subscription.retainHandling();
         return handling == RetainHandling.SEND
@@ -257,16 +264,33 @@ final class ClientPeer implements Peer, Visitor {
     private void unsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (TopicFilter filter : unsubscribe.filters()) {
-            boolean existed = session.unsubscribe(filter);
-            if (existed) {
-                router.index().remove(filter, session);
-                session.retained().remove(filter);
-                log.unsubscribed(filter);
-            }
+            boolean existed = end(filter);
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         log.whenStored(() -> outbox.send(new UnsubAck(
                 unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
+    }
+
+    /// Ends the subscriptions that the client may not have any more: rights have changed, or it is another user than the one
+    /// whose session it goes on with.
+    void recheck() {
+        Access rights = access;
+        if (rights != null && !left) {
+            List.copyOf(session.filters())
+                    .stream()
+                    .filter(filter -> !rights.maySubscribe(filter))
+                    .forEach(this::end);
+        }
+    }
+
+    private boolean end(TopicFilter filter) {
+        boolean existed = session.unsubscribe(filter);
+        if (existed) {
+            router.index().remove(filter, session);
+            session.retained().remove(filter);
+            log.unsubscribed(filter);
+        }
+        return existed;
     }
 
     private void disconnect(Disconnect disconnect) {

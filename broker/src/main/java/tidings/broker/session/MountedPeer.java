@@ -80,17 +80,23 @@ public final class MountedPeer implements Peer, Downlink, Visitor {
     public void received(Packet packet) {
         switch (packet) {
             case Publish publish -> inbound.publish(publish, mount::publish);
+            case Subscribe subscribe -> subscribe(subscribe);
+            case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+            case Disconnect disconnect -> outbox.disconnect(ReasonCode.SUCCESS);
+            default -> {
+                mount.heard();
+                answered(packet);
+            }
+        }
+    }
+
+    private void answered(Packet packet) {
+        switch (packet) {
             case PubAck ack -> session.onPubAck(ack.packetId(), loop.nanoTime());
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), loop.nanoTime());
             case PubRel release -> inbound.release(release);
             case PubComp ack -> session.onPubComp(ack.packetId(), loop.nanoTime());
-            case Subscribe subscribe -> subscribe(subscribe);
-            case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
-            case PingReq ping -> {
-                mount.pinged();
-                outbox.send(PingResp.INSTANCE);
-            }
-            case Disconnect disconnect -> outbox.disconnect(ReasonCode.SUCCESS);
+            case PingReq ping -> outbox.send(PingResp.INSTANCE);
             default -> outbox.disconnect(ReasonCode.PROTOCOL_ERROR); // AUTH without a method, the only one left
         }
     }
@@ -119,7 +125,12 @@ public final class MountedPeer implements Peer, Downlink, Visitor {
 
     @Override
     public void publish(Message message) {
-        onLoop(() -> session.deliver(message, loop.nanoTime()));
+        onLoop(() -> session.deliver(message, null, loop.nanoTime()));
+    }
+
+    @Override
+    public void publish(Message message, Receipt receipt) {
+        onLoop(() -> session.deliver(message, receipt, loop.nanoTime()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import tidings.broker.Limits;
 import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
+import tidings.broker.spi.Downlink.Receipt;
 import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
@@ -113,10 +114,19 @@ final class Session {
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
         receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
-        outgoing.connected(receiveMaximum);
+        startFlow();
         if (restoring) {
             to.reading(false); // acknowledgements mean something only when it is known what was sent
         }
+    }
+
+    /// What was under way goes out again, but for what this client may not hear: it may be another user than before.
+    private void startFlow() {
+        Access rights = access;
+        if (rights != null) {
+            outgoing.forget(delivery -> !rights.mayHear(delivery.shared().message().topic())).forEach(this::finished);
+        }
+        outgoing.connected(receiveMaximum);
     }
 
     /// What its client may do from now on; null for everything.
@@ -229,8 +239,8 @@ final class Session {
     }
 
     /// A message came for this client and no other.
-    void deliver(Message message, long now) {
-        deliver(Delivery.of(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
+    void deliver(Message message, @Nullable Receipt receipt, long now) {
+        deliver(Delivery.of(new SharedMessage(message, now), receipt), now);
     }
 
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
@@ -265,7 +275,10 @@ final class Session {
     }
 
     void onPubAck(int packetId, long now) {
-        if (finished(outgoing.onPubAck(packetId))) {
+        Delivery acknowledged = outgoing.onPubAck(packetId);
+        if (acknowledged != null) {
+            finished(acknowledged);
+            acknowledged.delivered();
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -402,12 +415,14 @@ final class Session {
             }
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);
+            delivery.sent();
         } else {
             int packetId = outgoing.begin(delivery.qos(), delivery);
             if (log.sent(delivery, waited, packetId)) {
                 whenStored(to, () -> to.send(frame, false, packetId));
             } else {
                 to.send(frame, false, packetId);
+                delivery.sent();
             }
         }
     }
@@ -488,7 +503,7 @@ final class Session {
         restoring = false;
         Outbox to = outbox;
         if (to != null) {
-            outgoing.connected(receiveMaximum);
+            startFlow();
             to.reading(true);
         }
     }

@@ -2,6 +2,7 @@ package tidings.device.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +32,11 @@ public final class ProfileTable {
         return on.first(ProfileTable::profile, SELECT + "WHERE provision_key = ?", key);
     }
 
+    /// Those whose devices prove who they are by a certificate that the profile's certificate has signed.
+    public static List<Profile> withCertificate(Statements on) throws SQLException {
+        return on.list(ProfileTable::profile, SELECT + "WHERE provision_type = 'X509_CERTIFICATE_CHAIN'");
+    }
+
     /// There is always one.
     public static Profile byDefault(Statements on) throws SQLException {
         Profile profile = on.first(ProfileTable::profile, SELECT + "WHERE is_default = 1");
@@ -47,6 +53,15 @@ public final class ProfileTable {
                 query.offset());
         long total = on.number("SELECT count(*) FROM profile WHERE name LIKE ? ESCAPE '\\'", query.pattern());
         return new Page<>(profiles, total);
+    }
+
+    /// For how many days profiles keep history, of those that say it.
+    public static Map<UUID, Long> retentions(Statements on) throws SQLException {
+        Map<UUID, Long> days = new HashMap<>();
+        on.list(row -> days.put(Columns.uuid(row, 1), row.getLong(2)), """
+                SELECT id, json_extract(description, '$.retentionDays') FROM profile
+                WHERE json_extract(description, '$.retentionDays') > 0""");
+        return days;
     }
 
     /// Inserts a profile, or replaces it.

@@ -1,0 +1,68 @@
+// How it all is: who is there, how much goes through, what needs somebody.
+
+import { html, nothing } from '../lib.js';
+import { count, plural, rate, short } from '../base/format.js';
+import { isAdministrator, isCustomer, rest } from '../base/session.js';
+import { failure, loading } from '../parts/list.js';
+import { attentionPanel } from './overview/attention.js';
+import { firstDevicePanel } from './overview/first-device.js';
+import { ratesPanel } from './overview/rates.js';
+
+const REFRESH_MS = 2_000;
+const SEVERITIES = ['CRITICAL', 'MAJOR', 'MINOR', 'WARNING', 'INDETERMINATE'];
+
+export function overviewPage(view) {
+  let now = null; // what the device server says of itself
+  let broker = null;
+  let wrong = null;
+  let first = null; // how to connect the first device, while none has ever been heard of
+  const attention = attentionPanel(view);
+  const rates = isAdministrator() ? ratesPanel(view) : null;
+
+  async function load() {
+    try {
+      [now, broker] = await Promise.all([rest('GET', '/api/overview'),
+        isAdministrator() ? rest('GET', '/api/broker') : null]);
+      if (now.devices.total === now.devices.neverSeen && !isCustomer()) {
+        first ??= firstDevicePanel(view);
+      }
+      wrong = null;
+    } catch (refused) {
+      wrong = refused;
+    }
+    view.draw();
+  }
+
+  const figures = () => html`<div class="figures">
+    <a class="card figure" href="#/devices"><span>Devices online</span>
+      <b>${count(now.devices.active)} / ${count(now.devices.total)}</b>
+      <span>${now.devices.neverSeen > 0 ? `${count(now.devices.neverSeen)} never heard of`
+        : 'all have been heard of'}</span></a>
+    <div class="card figure"><span>Values stored</span><b>${rate(now.telemetry.pointsPerSecond)}</b>
+      <span>${short(now.telemetry.points)} since the start</span></div>
+    ${broker ? html`
+      <a class="card figure" href="#/broker"><span>Messages in</span>
+        <b>${rate(broker.rates?.messagesReceived ?? 0)}</b>
+        <span>${rate(broker.rates?.messagesSent ?? 0)} out</span></a>
+      <a class="card figure" href="#/broker?tab=clients"><span>MQTT sessions</span>
+        <b>${short(broker.sessions)}</b><span>${plural(broker.connections, 'connection')}</span></a>` : nothing}
+    <a class="card figure" href="#/alarms"><span>Active alarms</span>
+      <b class=${now.alarms.open > 0 ? 'bad' : ''}>${count(now.alarms.open)}</b>
+      <span>${now.alarms.open > 0 ? severities() : 'all is quiet'}</span></a>
+  </div>`;
+
+  const severities = () => SEVERITIES.filter((severity) => now.alarms[severity] > 0)
+    .map((severity) => `${count(now.alarms[severity])} ${severity.toLowerCase()}`).join(', ');
+
+  view.show(() => html`
+    <div class="head"><h1>Overview</h1></div>
+    ${wrong && !now ? html`<div class="card">${failure(wrong, load)}</div>` : !now ? loading() : html`
+      ${figures()}
+      <div class="grid">
+        ${first ? html`<section class="card" aria-label="First device">${first()}</section>` : nothing}
+        ${rates ? html`<section class="card two-thirds" aria-label="Message rate">${rates()}</section>` : nothing}
+        <section class="card ${rates ? 'third' : ''}" aria-label="Needs attention">${attention()}</section>
+      </div>`}`);
+  load();
+  view.every(REFRESH_MS, load);
+}
