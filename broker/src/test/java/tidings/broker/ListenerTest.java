@@ -68,6 +68,7 @@ class ListenerTest {
     }
 
     @Test
+    @SuppressWarnings("try") // two of them only have to be there
     void eachListenerHasItsTerms() throws IOException {
         try (Broker broker = Broker.start(BrokerConfig.builder()
                 .listen(Listener.at("mqtt://127.0.0.1:0").connections(2))
