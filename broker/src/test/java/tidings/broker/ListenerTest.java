@@ -150,7 +150,8 @@ class ListenerTest {
 
     /// Silent, or dripping: before TLS, before the header of a proxy, before the upgrade and after it.
     @ParameterizedTest
-    @CsvSource({"tls, ''", "tls, 16030100", "proxy, ''", "proxy, 50524f5859", "ws, ''", "ws, 474554202f", "upgraded, ''"})
+    @CsvSource({"tls, ''", "tls, 16030100", "proxy, ''", "proxy, 50524f5859", "ws, ''", "ws, 474554202f",
+        "upgraded, ''"})
     void whoIsNotThereInTimeIsClosedAndNobodyElseNoticesIt(String kind, String hex) throws Exception {
         Keys keys = new Keys(folder);
         Listener listener = switch (kind) {

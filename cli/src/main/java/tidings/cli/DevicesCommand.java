@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -273,7 +274,7 @@ final class DevicesCommand {
     private static JsonNode jsonOrText(String text) {
         try {
             return RestClient.JSON.readTree(text);
-        } catch (tools.jackson.core.JacksonException plain) {
+        } catch (JacksonException plain) {
             return RestClient.JSON.getNodeFactory().stringNode(text);
         }
     }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +46,7 @@ public final class Backup {
     private static final String MANIFEST = "tidings-backup.json";
     private static final int FORMAT = 1;
     private static final String PACKAGES = "packages";
+    private static final boolean POSIX = Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
 
     private Backup() {}
 
@@ -67,6 +69,7 @@ public final class Backup {
             if (databases(data).isEmpty()) {
                 throw new DeviceException("There is no database in " + data + "; name its folder with --data", null);
             }
+            makePrivate(partial);
             Summary summary;
             try (ZipOutputStream zip =
                     new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16))) {
@@ -90,7 +93,7 @@ public final class Backup {
         for (Path database : databases(data)) {
             Path copy = partial.resolveSibling(partial.getFileName() + "." + database.getFileName());
             try {
-                Files.deleteIfExists(copy);
+                makePrivate(copy);
                 Snapshot.copy(database, copy);
                 entries.add(add(zip, database.getFileName().toString(), copy));
             } finally {
@@ -138,7 +141,13 @@ public final class Backup {
                         "The folder " + data + " is not empty: a backup is restored into an empty one (--data)", null);
             }
             discard(partial);
-            Files.createDirectories(partial);
+            Files.createDirectories(partial.getParent());
+            if (POSIX) {
+                Files.createDirectory(partial, PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectory(partial);
+            }
             Summary summary = unpack(file, partial);
             Files.deleteIfExists(target);
             Files.move(partial, target);
@@ -246,6 +255,17 @@ public final class Backup {
         }
         all.sort(Comparator.naturalOrder());
         return all;
+    }
+
+    /// A new and empty file, for its owner alone: it will hold secrets.
+    private static void makePrivate(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        if (POSIX) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -52,6 +52,7 @@ import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
 import tidings.device.rest.PeopleLogin;
+import tidings.device.sink.Sinks;
 import tidings.device.spi.MoreRoutes;
 import tidings.device.sink.Sinks;
 import tidings.device.store.Credentials;

@@ -158,12 +158,17 @@ final class TestServer implements AutoCloseable {
     }
 
     Answer send(String method, String path, @Nullable String body, @Nullable String bearer) throws Exception {
+        return sendAs(method, path, body, bearer == null ? null : "Bearer " + bearer);
+    }
+
+    Answer sendAs(String method, String path, @Nullable String body, @Nullable String authorization)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(http.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (bearer != null) {
-            request.header("X-Authorization", "Bearer " + bearer);
+        if (authorization != null) {
+            request.header("X-Authorization", authorization);
         }
         HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response);

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tidings.broker.Listener;
 import tidings.broker.Tls;
+import tidings.client.ConnectRefusedException;
 import tidings.client.MqttClient;
 import tidings.client.Received;
-import tidings.client.RefusedException;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
 import tidings.mqtt.Version;
@@ -155,7 +155,7 @@ class TransportsTest {
     void isRefusedWithoutAToken(Way way) {
         try (MqttClient client = way.client("nobody's")) {
             assertThatThrownBy(() -> client.connect().get(20, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(RefusedException.class);
+                    .hasCauseInstanceOf(ConnectRefusedException.class);
         }
     }
 

@@ -11,9 +11,6 @@ import tidings.mqtt.Qos;
 /// Lets bricks tell something a thousand times a second each, and counts what comes out of a gateway.
 final class Listening implements AutoCloseable {
 
-    private static final String SETTING =
-            "{\"period\": %d, \"value_has_to_change\": false, \"option\": \"x\", \"min\": 0, \"max\": 0}";
-
     private final BlockingClient client;
     private final Contender contender;
     private final List<String> bricks;
@@ -39,7 +36,8 @@ final class Listening implements AutoCloseable {
             client.async()
                     .publish(
                             contender.prefix() + "request/" + brick + "/set_temperature_callback_configuration",
-                            SETTING.formatted(periodMillis));
+                            "{\"period\": %d, \"value_has_to_change\": false, \"option\": \"x\", \"min\": 0, \"max\": 0}"
+                                    .formatted(periodMillis));
         }
     }
 

@@ -8,6 +8,8 @@ final class OwnGateway {
 
     private OwnGateway() {}
 
+    /// Runs one until it is killed.
+    ///
     /// @param arguments port of the broker, port of the Brick Daemon, prefix of all topics
     public static void main(String[] arguments) {
         GatewayConfig config = GatewayConfig.builder()

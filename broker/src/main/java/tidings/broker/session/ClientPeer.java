@@ -211,7 +211,8 @@ final class ClientPeer implements Peer, Visitor {
         List<ReasonCode> reasons = new ArrayList<>();
         Map<TopicFilter, Recipient<Session>> wantRetained = new LinkedHashMap<>();
         for (Subscription subscription : subscribe.subscriptions()) {
-            reasons.add(subscribe(subscription, identifier, wantRetained));
+            Subscription meant = connect.bridge() ? ofBridge(subscription) : subscription;
+            reasons.add(subscribe(meant, identifier, wantRetained));
         }
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
@@ -247,6 +248,11 @@ final class ClientPeer implements Peer, Visitor {
             wantRetained.put(filter, recipient);
         }
         return ReasonCode.granted(subscription.qos());
+    }
+
+    /// What a bridge of 3.x means, which cannot say it.
+    private static Subscription ofBridge(Subscription said) {
+        return new Subscription(said.filter(), said.qos(), !said.filter().isShared(), true, said.retainHandling());
     }
 
     private static boolean wantsRetained(Subscription subscription, boolean isNew) {

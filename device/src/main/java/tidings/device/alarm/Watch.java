@@ -149,18 +149,25 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /// What could not be stored is looked at anew with the next value.
     private void apply(long device, Condition condition, Condition.Change change, long ts, Value value) {
         if (condition.isWaiting()) {
             waiting.put(condition, new Last(device, ts, value));
         } else {
             waiting.remove(condition);
         }
-        switch (change) {
-            case RAISE -> alarms.raise(device, condition.rule(), ts, value);
-            case CLEAR -> alarms.clear(device, condition.rule());
-            case NONE -> {
-                // as it was
+        try {
+            switch (change) {
+                case RAISE -> alarms.raise(device, condition.rule(), ts, value);
+                case CLEAR -> alarms.clear(device, condition.rule());
+                case NONE -> {
+                    // as it was
+                }
             }
+        } catch (RuntimeException e) {
+            conditions.remove(device);
+            waiting.remove(condition);
+            throw e;
         }
     }
 

@@ -20,12 +20,12 @@ public final class ConnectionLog {
     private static final int STRANGERS = 200;
 
     private final InstantSource clock;
-    private final Deque<Entry> strangers = new ArrayDeque<>();
-    private final Map<Long, Deque<Entry>> byDevice = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Deque<Happening> strangers = new ArrayDeque<>();
+    private final Map<Long, Deque<Happening>> byDevice = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Deque<Entry>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Deque<Happening>> eldest) {
             return size() > DEVICES;
         }
     };
@@ -46,14 +46,14 @@ public final class ConnectionLog {
     /// @param clientId of who was refused, printable; else empty
     /// @param address whence, or empty where it is not known
     /// @param reason of a refusal; else empty
-    public record Entry(long ts, Event event, String clientId, String address, String reason) {}
+    public record Happening(long ts, Event event, String clientId, String address, String reason) {}
 
     public void connected(long device) {
-        add(device, new Entry(clock.millis(), Event.CONNECTED, "", "", ""));
+        add(device, new Happening(clock.millis(), Event.CONNECTED, "", "", ""));
     }
 
     public void disconnected(long device) {
-        add(device, new Entry(clock.millis(), Event.DISCONNECTED, "", "", ""));
+        add(device, new Happening(clock.millis(), Event.DISCONNECTED, "", "", ""));
     }
 
     /// Somebody was not let in.
@@ -61,7 +61,7 @@ public final class ConnectionLog {
     /// @param device who he said he was, or null where that is nobody
     public void refused(@Nullable Long device, String clientId, SocketAddress remote, String reason) {
         String address = remote instanceof InetSocketAddress internet ? internet.getHostString() : remote.toString();
-        Entry entry = new Entry(clock.millis(), Event.REFUSED, Rejections.printable(clientId), address, reason);
+        Happening entry = new Happening(clock.millis(), Event.REFUSED, Rejections.printable(clientId), address, reason);
         if (device != null) {
             add(device, entry);
             return;
@@ -75,23 +75,23 @@ public final class ConnectionLog {
     }
 
     /// The last of a device, the newest last.
-    public List<Entry> of(long device) {
+    public List<Happening> of(long device) {
         synchronized (byDevice) {
-            Deque<Entry> entries = byDevice.get(device);
+            Deque<Happening> entries = byDevice.get(device);
             return entries == null ? List.of() : List.copyOf(entries);
         }
     }
 
     /// Those last refused that are nobody's, the newest last.
-    public List<Entry> strangers() {
+    public List<Happening> strangers() {
         synchronized (strangers) {
             return List.copyOf(strangers);
         }
     }
 
-    private void add(long device, Entry entry) {
+    private void add(long device, Happening entry) {
         synchronized (byDevice) {
-            Deque<Entry> entries = byDevice.computeIfAbsent(device, no -> new ArrayDeque<>());
+            Deque<Happening> entries = byDevice.computeIfAbsent(device, no -> new ArrayDeque<>());
             entries.addLast(entry);
             if (entries.size() > EACH) {
                 entries.removeFirst();

@@ -17,7 +17,6 @@ import tidings.device.store.Device;
 import tidings.device.store.Page;
 import tidings.device.store.Severity;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Alarms, in the shapes of ThingsBoard.
@@ -189,8 +188,7 @@ final class AlarmRoutes {
         node.put("ackTs", alarm.acknowledged()).put("clearTs", alarm.cleared()).put("assignTs", 0);
         node.set("details", Shapes.json(alarm.details()));
         node.put("propagate", false).put("propagateToOwner", false).put("propagateToTenant", false);
-        ArrayNode relations = node.putArray("propagateRelationTypes");
-        relations.removeAll();
+        node.putArray("propagateRelationTypes");
         node.put("originatorName", alarm.deviceName()).put("originatorLabel", alarm.deviceLabel());
         node.putNull("assignee");
         return node.put("status", alarm.status());

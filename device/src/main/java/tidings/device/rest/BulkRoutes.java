@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import tidings.device.Csv;
@@ -30,7 +30,9 @@ import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
 import tidings.device.store.Page;
 import tidings.device.store.Scope;
+import tidings.device.store.TooManyKeysException;
 import tidings.mqtt.Bytes;
+import tidings.storage.StorageException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -86,11 +88,13 @@ final class BulkRoutes {
                 List<String> row = data.get(i);
                 int number = first + i;
                 room.acquireUninterruptibly();
-                Future<?> task = threads.submit(() -> {
-                    outcomes.add(number, load(columns, row, update));
-                    room.release();
+                threads.execute(() -> {
+                    try {
+                        outcomes.add(number, load(columns, row, update));
+                    } finally {
+                        room.release();
+                    }
                 });
-                assert task != null;
             }
         }
         Answers.json(context, outcomes.shape());
@@ -128,8 +132,7 @@ final class BulkRoutes {
             String name = values.getOrDefault("NAME", "");
             Device before = services.store()
                     .database()
-                    .query(on -> java.util.Optional.ofNullable(
-                            DeviceTable.byName(on, name)))
+                    .query(on -> Optional.ofNullable(DeviceTable.byName(on, name)))
                     .orElse(null);
             if (before != null && !update) {
                 return "Device with such name already exists!";
@@ -138,7 +141,7 @@ final class BulkRoutes {
             services.packages().announceTo(device);
             load(device, columns, row);
             return before == null ? null : "";
-        } catch (Refusal | BadPayloadException e) {
+        } catch (Refusal | BadPayloadException | StorageException | TooManyKeysException e) {
             return String.valueOf(e.getMessage());
         }
     }

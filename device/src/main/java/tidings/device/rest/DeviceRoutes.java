@@ -248,7 +248,7 @@ final class DeviceRoutes {
         Answers.json(context, body);
     }
 
-    private static void entries(ArrayNode to, List<ConnectionLog.Entry> entries) {
+    private static void entries(ArrayNode to, List<ConnectionLog.Happening> entries) {
         entries.forEach(entry -> to.addObject()
                 .put("ts", entry.ts())
                 .put("event", entry.event().name())

@@ -233,7 +233,8 @@ final class LiveSocket {
         Device device = device(known, id, command);
         if (device != null) {
             answer(id, device, keys(command), new Span(
-                    command.path("startTs").asLong(0), command.path("endTs").asLong(services.clock().millis())), command);
+                    command.path("startTs").asLong(0), command.path("endTs").asLong(services.clock().millis())),
+                    command);
         }
     }
 

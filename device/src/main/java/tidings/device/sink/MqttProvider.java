@@ -2,6 +2,7 @@ package tidings.device.sink;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import tidings.device.spi.RefusedEventException;
@@ -43,7 +44,7 @@ final class MqttProvider implements SinkProvider {
     private static TopicName topicOf(String template, SinkEvent event) {
         String topic = template.replace("${deviceName}", level(event.deviceName()))
                 .replace("${deviceId}", level(event.deviceId()))
-                .replace("${kind}", event.kind().toLowerCase(java.util.Locale.ROOT));
+                .replace("${kind}", event.kind().toLowerCase(Locale.ROOT));
         if (topic.startsWith("$")) {
             throw new IllegalArgumentException("'topic' must not begin with $");
         }

@@ -2,6 +2,7 @@ package tidings.device.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class AlarmTable {
                 : query;
         List<Alarm> alarms = on.list(AlarmTable::alarm,
                 SELECT + FILTERED + sorted.order("a.no", SORTS) + " LIMIT ?10 OFFSET ?11", values);
-        return new Page<>(alarms, on.number("SELECT count(*) " + FILTERED, java.util.Arrays.copyOf(values, 9)));
+        return new Page<>(alarms, on.number("SELECT count(*) " + FILTERED, Arrays.copyOf(values, 9)));
     }
 
     /// How many are not over, by severity.

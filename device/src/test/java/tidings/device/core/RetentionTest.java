@@ -65,7 +65,8 @@ class RetentionTest {
 
     private static Profile profile(String name, boolean isDefault, String description) {
         return new Profile(
-                UUID.randomUUID(), 1, name, isDefault, Profile.Provisioning.DISABLED, null, null, null, null, description,
+                UUID.randomUUID(), 1, name, isDefault, Profile.Provisioning.DISABLED, null, null, null, null,
+                description,
                 1);
     }
 }
