@@ -22,6 +22,7 @@ import tidings.mqtt.PubComp;
 import tidings.mqtt.PubRec;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.SubAck;
 import tidings.mqtt.Subscribe;
@@ -70,7 +71,10 @@ final class ClientPeer implements Peer {
         session.absence().expiry(Terms.sessionExpiry(connect, limits));
         session.absence().will(connect.will());
         session.access(access);
-        log.opened(session.clientId(), session.absence().expiry(), connect.will());
+        if (access != null) {
+            unsubscribeForbidden(access);
+        }
+        log.opened(admission.client(), session.absence().expiry(), connect.will());
         if (whenStored) {
             outbox.reading(false);
             session.shard().keeping().whenAllStored(() -> {
@@ -158,6 +162,11 @@ final class ClientPeer implements Peer {
     }
 
     private void publish(Publish publish) {
+        ReasonCode unsupported = TopicRules.unsupported(publish.message(), limits);
+        if (unsupported != null) {
+            outbox.disconnect(unsupported);
+            return;
+        }
         long changesBefore = session.shard().keeping().changes();
         inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
     }
@@ -205,20 +214,29 @@ final class ClientPeer implements Peer {
         if (access != null && !access.maySubscribe(filter)) {
             return ReasonCode.NOT_AUTHORIZED;
         }
-        Boolean isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
+        Subscription granted = granted(subscription);
+        Boolean isNew = session.subscribe(granted, limits.subscriptionsPerSession());
         if (isNew == null) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
         List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
-        Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
+        Recipient<Session> recipient = Recipient.of(session, granted, identifiers);
         router.index().add(filter, recipient);
-        log.subscribed(subscription, identifier);
+        log.subscribed(granted, identifier);
         if (filter.isShared()) {
             session.shard().sharing().came(session, filter);
         } else if (wantsRetained(subscription, isNew)) {
             wantRetained.put(filter, recipient);
         }
-        return ReasonCode.granted(subscription.qos());
+        return ReasonCode.granted(granted.qos());
+    }
+
+    private Subscription granted(Subscription asked) {
+        Qos qos = asked.qos().atMost(limits.qos());
+        return qos == asked.qos()
+                ? asked
+                : new Subscription(
+                        asked.filter(), qos, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling());
     }
 
     private static boolean wantsRetained(Subscription subscription, boolean isNew) {
@@ -230,16 +248,29 @@ final class ClientPeer implements Peer {
     private void unsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (TopicFilter filter : unsubscribe.filters()) {
-            boolean existed = session.unsubscribe(filter);
-            if (existed) {
-                router.index().remove(filter, session);
-                session.retained().remove(filter);
-                log.unsubscribed(filter);
-            }
-            reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            reasons.add(unsubscribe(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         log.whenStored(() -> outbox.send(new UnsubAck(
                 unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
+    }
+
+    private boolean unsubscribe(TopicFilter filter) {
+        boolean existed = session.unsubscribe(filter);
+        if (existed) {
+            router.index().remove(filter, session);
+            session.retained().remove(filter);
+            log.unsubscribed(filter);
+        }
+        return existed;
+    }
+
+    /// Ends what the client subscribed to before, perhaps as somebody else, and may not any more.
+    private void unsubscribeForbidden(Access rules) {
+        for (TopicFilter filter : List.copyOf(session.filters())) {
+            if (!rules.maySubscribe(filter)) {
+                unsubscribe(filter);
+            }
+        }
     }
 
     private void disconnect(Disconnect disconnect) {
