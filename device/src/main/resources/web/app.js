@@ -1,65 +1,92 @@
 // Begins here: which page the address names, and the frame around it.
 //
-// A page is a function (root, parameters) that draws into root, and returns what is to be done when it is left.
-// The address is the state: #/devices?search=cellar&page=2, #/devices/ID.
+// A page is a function (view, parameters, what the path says besides) that shows itself in the view and ends with it.
 
 import { html, render } from './lib.js';
-import { isSignedIn, onSignedOut, signOut, userName } from './session.js';
-import { onLive } from './live.js';
+import { current } from './base/route.js';
+import { isSignedIn, onSignedOut } from './base/session.js';
+import { apply, onTheme } from './base/theme.js';
+import { View } from './base/view.js';
+import './base/sign-in-again.js';
+import { drawShell } from './shell.js';
+import { pages } from './pages.js';
+import { activatePage } from './pages/activate.js';
 import { signInPage } from './pages/sign-in.js';
-import { devicesPage } from './pages/devices.js';
-import { devicePage } from './pages/device.js';
+import { openPalette } from './parts/palette.js';
 
 const app = document.getElementById('app');
-let leave = () => {};
+let view = null;
+let signedIn = null; // what the frame was drawn for
 
 function route() {
-  leave();
-  leave = () => {};
-  if (!isSignedIn()) {
-    render(html``, app);
-    leave = signInPage(app, route) ?? (() => {});
+  view?.end();
+  document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
+  const { path, parameters } = current();
+  if (path === '/activate' || !isSignedIn()) {
+    outside(path === '/activate' ? activatePage : signInPage, parameters);
     return;
   }
-  const [path, query] = (location.hash.slice(1) || '/devices').split('?');
-  const parameters = new URLSearchParams(query);
-  render(frame(path), app);
-  const root = document.getElementById('page');
-  const device = path.match(/^\/devices\/([0-9a-f-]+)$/);
-  leave = (device ? devicePage(root, device[1], parameters) : devicesPage(root, parameters)) ?? (() => {});
+  const page = pages.find((known) => known.path.test(path)) ?? pages[0];
+  const main = frame(page);
+  view = new View(main);
+  document.title = `${page.title} · Tidings`;
+  page.open(view, parameters, ...path.match(page.path)?.slice(1) ?? []);
 }
 
-const frame = (path) => html`
-  <nav aria-label="Main">
-    <a class="brand" href="#/devices">tidings</a>
-    <a href="#/devices" aria-current=${path.startsWith('/devices') ? 'page' : 'false'}>Devices</a>
-    <div class="foot">
-      <p id="live" role="status"></p>
-      <p class="quiet">${userName()}</p>
-      <button @click=${toggleTheme}>Dark / light</button>
-      <button @click=${signOut}>Sign out</button>
-    </div>
-  </nav>
-  <main id="page" tabindex="-1"></main>`;
-
-function toggleTheme() {
-  const dark = getComputedStyle(document.documentElement).colorScheme.startsWith('dark');
-  theme(dark ? 'light' : 'dark');
-  route(); // charts take their colours when they are made
+function frame(page) {
+  const before = document.getElementById('page');
+  if (signedIn !== true) {
+    render(html``, app);
+    signedIn = true;
+  }
+  drawShell(app, page);
+  const main = document.getElementById('page');
+  main.replaceChildren(); // each page draws into an element of its own
+  const root = document.createElement('div');
+  root.className = 'page';
+  main.append(root);
+  if (before) {
+    main.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  return root;
 }
 
-function theme(name) {
-  document.documentElement.dataset.theme = name;
-  localStorage.setItem('theme', name);
+function outside(page, parameters) {
+  signedIn = false;
+  const root = document.createElement('main');
+  root.className = 'outside';
+  render(html`${root}`, app);
+  view = new View(root);
+  document.title = 'Tidings';
+  page(view, parameters, route);
 }
 
-onLive((state) => {
-  const badge = document.getElementById('live');
-  if (badge) {
-    render(html`<span class="dot ${state}"></span>${state}`, badge);
+/** A menu closes when somebody goes on with something else. */
+function closeMenus(event) {
+  document.querySelectorAll('details.menu[open]').forEach((menu) => {
+    if (event.key === 'Escape' || (event.type === 'click' && !menu.contains(event.target))) {
+      menu.open = false;
+    }
+  });
+}
+
+window.addEventListener('hashchange', route);
+window.addEventListener('click', closeMenus);
+window.addEventListener('keydown', closeMenus);
+window.addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === 'k' && isSignedIn()) {
+    event.preventDefault();
+    openPalette();
+  } else if (event.key === '/' && !event.target.closest('input, textarea, select, [contenteditable], dialog')) {
+    const search = document.querySelector('#page input[type="search"]');
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
   }
 });
 onSignedOut(route);
-window.addEventListener('hashchange', route);
-theme(localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
+onTheme(() => view && route());
+apply();
 route();

@@ -43,6 +43,11 @@ public final class BridgeLogin implements Authenticator {
     private record Allowing(String bridges, Authorizer others) implements Authorizer, Reloadable {
 
         @Override
+        public Authorizer forClient(Client client) {
+            return isBridge(client) ? Authorizer.ALL : others.forClient(client);
+        }
+
+        @Override
         public boolean mayPublish(Client client, TopicName topic) {
             return isBridge(client) || others.mayPublish(client, topic);
         }

@@ -3,6 +3,7 @@ package tidings.broker;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.broker.net.BrokerServer;
 
 /// An MQTT broker, running.
@@ -18,6 +19,7 @@ import tidings.broker.net.BrokerServer;
 public final class Broker implements AutoCloseable {
 
     private final BrokerServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Broker(BrokerServer server) {
         this.server = server;
@@ -35,6 +37,16 @@ public final class Broker implements AutoCloseable {
         return server.addresses();
     }
 
+    /// Takes other limits from now on. Those of all clients together hold at once, those of one client for each that comes.
+    public void limits(Limits changed) {
+        server.limits(changed);
+    }
+
+    /// What an operator sees of it, and does about it.
+    public BrokerView view() {
+        return new BrokerView(server);
+    }
+
     /// Where a program of this machine connects without TLS, WebSocket and PROXY headers; empty where there is no such
     /// listener.
     public Optional<URI> plainAddress() {
@@ -44,6 +56,13 @@ public final class Broker implements AutoCloseable {
     /// How many clients are connected.
     public int connections() {
         return server.connections();
+    }
+
+    /// A way in for connections whose bytes somebody else carries.
+    ///
+    /// @param terms those of a listener: who comes in without a user name, and how many at once
+    public Entrance entrance(Listener terms) {
+        return new Entrance(server.sideDoor(terms));
     }
 
     /// Reads again what it was made from: certificates, and what its authenticators and its authorizer know
@@ -58,6 +77,8 @@ public final class Broker implements AutoCloseable {
     /// Sessions and retained messages are gone with it, unless there is a data folder ([BrokerConfig.Builder#data]).
     @Override
     public void close() {
-        server.close();
+        if (closed.compareAndSet(false, true)) {
+            server.close();
+        }
     }
 }

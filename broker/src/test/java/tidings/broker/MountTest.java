@@ -217,7 +217,29 @@ class MountTest {
                 client.send(publish("m" + i, Qos.AT_MOST_ONCE, Packet.NO_ID));
             }
         }
+        for (int i = 1; i <= 3_000; i++) {
+            mount.next().answer().accept(ReasonCode.SUCCESS);
+        }
         assertThat(mount.askedAtTheEnd.get(20, TimeUnit.SECONDS)).isEqualTo(3_000);
+    }
+
+    @Test
+    void aClientThatWaitsForNoAnswerIsSlowedDownAndLosesNothing() throws Exception {
+        int messages = 3_000;
+        try (RawClient client = RawClient.connected(address, Version.V5, "c")) {
+            for (int i = 1; i <= messages; i++) {
+                client.send(publish("m" + i, Qos.AT_MOST_ONCE, Packet.NO_ID));
+            }
+            int limit = Limits.defaults().receiveMaximum();
+            Await.until("the limit is reached", () -> mount.asked.size() == limit);
+            for (int i = 1; i <= messages; i++) {
+                Asked asked = mount.next();
+                assertThat(mount.asked).hasSizeLessThan(limit);
+                assertThat(asked.text()).isEqualTo("m" + i);
+                asked.answer().accept(ReasonCode.SUCCESS);
+            }
+            assertThat(client.isAlive()).isTrue();
+        }
     }
 
     @Test
@@ -238,6 +260,37 @@ class MountTest {
             mount.askedAtTheEnd.get(20, TimeUnit.SECONDS);
             downlink.publish(Message.of("down", "after the end"));
         }
+    }
+
+    @Test
+    void theMountHearsHowFarItsMessagesCome() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (RawClient client = RawClient.connected(address, Version.V3_1_1, "c")) {
+            Downlink downlink = mount.opened.get(20, TimeUnit.SECONDS);
+            downlink.publish(Message.of("down", "a"), receipt("a", told));
+            downlink.publish(Message.of("down", "b").withQos(Qos.AT_LEAST_ONCE), receipt("b", told));
+            client.receive(Publish.class);
+            int id = client.receive(Publish.class).packetId();
+            assertThat(client.isAlive()).isTrue();
+            assertThat(told).containsExactly("a sent", "a delivered", "b sent");
+            client.send(new PubAck(id));
+            assertThat(client.isAlive()).isTrue();
+            assertThat(told).contains("b delivered");
+        }
+    }
+
+    private static Downlink.Receipt receipt(String name, BlockingQueue<String> told) {
+        return new Downlink.Receipt() {
+            @Override
+            public void sent() {
+                told.add(name + " sent");
+            }
+
+            @Override
+            public void delivered() {
+                told.add(name + " delivered");
+            }
+        };
     }
 
     @Test

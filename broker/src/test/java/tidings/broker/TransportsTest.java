@@ -20,17 +20,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
+import tidings.mqtt.Properties;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
+import tidings.mqtt.TopicName;
 import tidings.mqtt.Version;
 
 /// A broker that listens in every way there is, waited for in every way there is.
 class TransportsTest {
 
-    private static final int CLIENTS = 8;
-    private static final int LARGE = 200_000;
+    private static final int CLIENTS = 4;
+    private static final int LARGE = 100_000;
 
     @TempDir
     Path folder;
@@ -80,8 +82,8 @@ class TransportsTest {
         }
         for (int i = 0; i < CLIENTS; i++) {
             RawClient client = clients.get(i);
-            Message message = new Message(Message.of("from/" + i, "").topic(), TestBroker.bytes(LARGE),
-                    Qos.AT_LEAST_ONCE, false, tidings.mqtt.Properties.NONE);
+            Message message = new Message(
+                    TopicName.of("from/" + i), TestBroker.bytes(LARGE), Qos.AT_LEAST_ONCE, false, Properties.NONE);
             client.send(new Publish(message, false, 7));
             assertThat(client.receive()).isEqualTo(new PubAck(7));
             Publish heard = listener.receive(Publish.class);

@@ -87,6 +87,10 @@ final class WebSocketPipe implements Closeable {
         socket.getOutputStream().write(frame.toByteArray());
     }
 
+    void sendRaw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     /// The next frame.
     ///
     /// @throws EOFException at the end of the connection

@@ -2,33 +2,33 @@ package tidings.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.broker.BrokerConfig;
-import tidings.broker.PasswordFile;
-import tidings.broker.spi.Authorizer;
+import tidings.broker.Limits;
+import tidings.broker.spi.Authenticator;
 import tidings.storage.Durability;
 
 /// What `serve` and `broker` have in common. Each option is also an environment variable and a key of the configuration
 /// file: see [Settings].
 final class BrokerOptions {
 
+    private static final String USUAL_LISTENER = "mqtt://0.0.0.0:1883";
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
     private @Nullable Path config;
 
-    @Option(names = "--listen", paramLabel = "URI", split = ",", description = "Where MQTT clients connect: mqtt://HOST:PORT, port 0 for a free one. May be given several"
-            + " times. By default mqtt://0.0.0.0:1883.")
-    private List<String> listeners = new ArrayList<>();
+    @Option(names = "--mosquitto-conf", paramLabel = "FILE", description = "Read a configuration of mosquitto. What is said in another way goes before it.")
+    @SuppressWarnings("UnusedVariable") // as above
+    private @Nullable Path mosquitto;
 
-    @Option(names = "--allow-anonymous", description = "Let clients in that give no user name.")
-    private boolean allowAnonymous;
+    @Mixin
+    private final ListenOptions listen = new ListenOptions();
 
-    @Option(names = "--passwords", paramLabel = "FILE", description = "Users and passwords, as mosquitto_passwd writes them.")
-    private @Nullable Path passwords;
+    @Mixin
+    private final AccessOptions access = new AccessOptions();
 
     @Option(names = "--server-reference", paramLabel = "HOST", description = "Another server, named to clients of MQTT 5 that are turned away.")
     private @Nullable String serverReference;
@@ -47,33 +47,36 @@ final class BrokerOptions {
     private final LimitOptions limits = new LimitOptions();
 
     @Mixin
-    private final BridgeOptions bridges = new BridgeOptions();
+    private final LogOptions logging = new LogOptions();
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace; info by default.")
-    private String logLevel = "info";
+    @Mixin
+    private final BridgeOptions bridges = new BridgeOptions();
 
     /// Begins a configuration of the broker with all that was said.
     ///
-    /// @throws tidings.broker.BrokerException if the password file cannot be read
-    BrokerConfig.Builder broker() {
-        Logging.level(logLevel);
-        BrokerConfig.Builder broker = BrokerConfig.builder();
-        try {
-            listeners.forEach(broker::listen);
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, wrong.getMessage() + " (--listen)");
-        }
+    /// @param devices who knows the devices, or null where there are none
+    /// @throws tidings.broker.BrokerException if a file cannot be read or understood
+    BrokerConfig.Builder broker(@Nullable Authenticator devices) {
+        applyLogging();
+        BrokerConfig.Builder broker = BrokerConfig.builder().io(listen.io());
+        listen.listeners(devices != null).forEach(broker::listen);
         bridges.admitTo(broker);
-        if (passwords != null) {
-            broker.authenticator(PasswordFile.read(passwords));
-        }
-        return broker.allowAnonymous(allowAnonymous)
-                .authorizer(bridges.allowing(Authorizer.ALL))
+        access.applyTo(broker, devices);
+        return broker.authorizer(bridges.allowing(access.authorizer()))
                 .limits(limits.limits())
                 .durability(durability)
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
                 .sysInterval(sysInterval);
+    }
+
+    Limits limits() {
+        return limits.limits();
+    }
+
+    /// Logs as was said, from now on.
+    void applyLogging() {
+        logging.apply();
     }
 
     BridgeOptions bridges() {
@@ -86,6 +89,6 @@ final class BrokerOptions {
 
     /// Whether there is any way to log in that the options tell of.
     boolean letsAnybodyIn() {
-        return allowAnonymous || passwords != null;
+        return access.letsAnybodyIn();
     }
 }

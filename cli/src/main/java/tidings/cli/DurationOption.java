@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /// A time: `500ms`, `30s`, `5m`, `2h`, `7d`.
 final class DurationOption implements ITypeConverter<Duration> {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,10})(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String value) {

@@ -8,12 +8,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /// How much is told of what goes on, on standard error.
 final class Logging {
 
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
+
+    private static final long BETWEEN_NOTES_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private Logging() {}
 
@@ -33,6 +37,37 @@ final class Logging {
                 lines.setEncoder(encoder);
             }
         });
+    }
+
+    /// Writes lines so from now on, and no more of one kind than anybody reads.
+    static void format(LogFormat format) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender instanceof OutputStreamAppender<ILoggingEvent> lines) {
+                LogLines encoder = new LogLines(format);
+                encoder.setContext(context);
+                encoder.start();
+                lines.setEncoder(encoder);
+                boundRepeats(lines, context);
+            }
+        });
+    }
+
+    private static void boundRepeats(OutputStreamAppender<ILoggingEvent> lines, LoggerContext context) {
+        if (lines.getCopyOfAttachedFiltersList().stream().noneMatch(RepeatFilter.class::isInstance)) {
+            RepeatFilter filter = new RepeatFilter();
+            filter.setContext(context);
+            filter.start();
+            lines.addFilter(filter);
+            Thread.ofVirtual().name("log-repeats").start(() -> {
+                while (filter.isStarted()) {
+                    LockSupport.parkNanos(BETWEEN_NOTES_NANOS);
+                    filter.tell();
+                }
+            });
+        }
     }
 
     /// Tells so much from now on.

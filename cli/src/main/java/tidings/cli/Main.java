@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
+/// The one command: `tidings serve`, `broker`, `passwd`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
     "",
     "tidings COMMAND --help tells more."})
@@ -22,10 +22,12 @@ public final class Main {
     private static final List<Class<?>> COMMANDS = List.of(
             ServeCommand.class,
             BrokerCommand.class,
+            PasswdCommand.class,
             PubCommand.class,
             SubCommand.class,
             RrCommand.class,
             TinkerforgeCommand.class,
+            ConfigCommand.class,
             BenchCommand.class);
 
     private Main() {}
@@ -39,6 +41,17 @@ public final class Main {
     /// @param err where to say what goes wrong
     /// @return the exit status
     static int run(PrintWriter err, String... arguments) {
+        CommandLine line = line(err, arguments);
+        try {
+            Settings.of(line, List.of(arguments), System.getenv()).provideDefaults(line);
+        } catch (CommandException wrong) {
+            return failed(wrong, line);
+        }
+        return line.execute(arguments);
+    }
+
+    /// The command that is named, or all of them, with nothing said yet.
+    static CommandLine line(PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
         wanted(arguments).forEach(line::addSubcommand);
         line.setErr(err);
@@ -51,12 +64,13 @@ public final class Main {
                 .forEach(TinkerforgeCommand::parseAsPythonDoes);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        try {
-            Settings.of(line, List.of(arguments)).provideDefaults(line);
-        } catch (CommandException wrong) {
-            return failed(wrong, line);
-        }
-        return line.execute(arguments);
+        line.getSubcommands()
+                .values()
+                .stream()
+                .filter(command -> command.getCommand() instanceof ConfigCommand)
+                .flatMap(command -> command.getSubcommands().values().stream())
+                .forEach(command -> command.setUnmatchedOptionsArePositionalParams(true));
+        return line;
     }
 
     /// The command that is named, so that a start does not wait for the options of all others; all where none is.

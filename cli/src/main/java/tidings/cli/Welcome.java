@@ -21,12 +21,20 @@ final class Welcome {
         }
         FirstDevice device = started.devices().firstDevice();
         if (device != null) {
-            URI mqtt = reachable(started.broker().addresses().get(0));
             out.println("  device   " + device.name() + ", access token " + device.token());
-            out.println("  try      mosquitto_pub -h " + mqtt.getHost() + " -p " + mqtt.getPort()
-                    + " -t v1/devices/me/telemetry -u " + device.token() + " -m '{\"temperature\":21.5}'");
+            started.broker()
+                    .addresses()
+                    .stream()
+                    .filter(address -> address.getScheme().equals("mqtt"))
+                    .findFirst()
+                    .ifPresent(address -> out.println(attempt(reachable(address), device)));
         }
         out.println();
+    }
+
+    private static String attempt(URI mqtt, FirstDevice device) {
+        return "  try      mosquitto_pub -h " + mqtt.getHost() + " -p " + mqtt.getPort()
+                + " -t v1/devices/me/telemetry -u " + device.token() + " -m '{\"temperature\":21.5}'";
     }
 
     /// What listens everywhere is reached on this machine by the loopback address.

@@ -1,14 +1,10 @@
 package tidings.client;
 
-import java.io.Serial;
 import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 
 /// The server is there, but did not let the client in.
 public final class ConnectRefusedException extends MqttException {
-
-    @Serial
-    private static final long serialVersionUID = 1;
 
     private final ReasonCode reason;
     private final transient Properties properties;

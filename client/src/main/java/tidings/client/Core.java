@@ -2,6 +2,7 @@ package tidings.client;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -28,7 +29,7 @@ final class Core {
 
     private static final Logger LOGGER = System.getLogger("tidings.client");
     private static final long CLOSE_SECONDS = 5;
-    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration TURN = Duration.ofMillis(10);
 
     final MqttConfig config;
     final @Nullable PumpDriver pump;
@@ -75,7 +76,7 @@ final class Core {
             return new Core(config, pump, pump, own == null ? pump.callbacks() : own);
         }
         Executor virtual = task -> Thread.ofVirtual().name("tidings-client").start(task);
-        LoopDriver driver = config.store() == null ? LoopDriver.shared() : LoopDriver.alone(); // a store may block
+        LoopDriver driver = config.store() == null ? LoopDriver.beside(own) : LoopDriver.alone(); // a store may block
         return new Core(config, driver, null, own == null ? virtual : own);
     }
 
@@ -269,7 +270,7 @@ final class Core {
         await(down);
         flow.close();
         if (pump != null) {
-            pump.run(0); // nobody will any more, and there are last words
+            pump.run(Duration.ZERO); // nobody will any more, and there are last words
         }
     }
 
@@ -300,7 +301,7 @@ final class Core {
             Thread.currentThread().interrupt();
         }
         while (pump != null && latch.getCount() > 0 && System.nanoTime() - end < 0) {
-            pump.run(TURN_NANOS);
+            pump.run(TURN);
         }
     }
 }

@@ -208,7 +208,7 @@ final class DefaultClient implements MqttClient {
         if (core.pump == null) {
             throw new IllegalStateException("This client has threads of its own; loop() is for manualLoop()");
         }
-        return new MqttLoop(core.pump);
+        return core.pump;
     }
 
     @Override

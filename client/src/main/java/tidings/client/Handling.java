@@ -26,24 +26,4 @@ public record Handling(
     boolean wantsToBeAsked() {
         return !beforeReconnect.equals(DEFAULT.beforeReconnect);
     }
-
-    Handling withManualLoop() {
-        return new Handling(true, manualAck, executor, beforeReconnect, attachment);
-    }
-
-    Handling withManualAck() {
-        return new Handling(manualLoop, true, executor, beforeReconnect, attachment);
-    }
-
-    Handling withExecutor(Executor own) {
-        return new Handling(manualLoop, manualAck, own, beforeReconnect, attachment);
-    }
-
-    Handling withBeforeReconnect(UnaryOperator<MqttConfig> hook) {
-        return new Handling(manualLoop, manualAck, executor, hook, attachment);
-    }
-
-    Handling withAttachment(Object own) {
-        return new Handling(manualLoop, manualAck, executor, beforeReconnect, own);
-    }
 }

@@ -129,7 +129,10 @@ public record MqttConfig(
     /// Collects a configuration.
     public static final class Builder {
         private List<Server> servers = List.of(Server.parse("mqtt://localhost"));
-        private Transport transport = Transport.DEFAULT;
+        private Tls tls = Tls.DEFAULT;
+        private WebSocket webSocket = WebSocket.DEFAULT;
+        private @Nullable Proxy proxy;
+        private SocketOptions socket = SocketOptions.DEFAULT;
         private @Nullable Version version;
         private String clientId = "";
         private boolean cleanStart = true;
@@ -146,13 +149,20 @@ public record MqttConfig(
         private Sending sending = Sending.DEFAULT;
         private @Nullable SessionStore store;
         private boolean resubscribe = true;
-        private Handling handling = Handling.DEFAULT;
+        private boolean manualLoop;
+        private boolean manualAck;
+        private @Nullable Executor executor;
+        private UnaryOperator<MqttConfig> beforeReconnect = Handling.DEFAULT.beforeReconnect();
+        private @Nullable Object attachment;
 
         Builder() {}
 
         private Builder(MqttConfig from) {
             servers = from.servers;
-            transport = from.transport;
+            tls = from.transport.tls();
+            webSocket = from.transport.webSocket();
+            proxy = from.transport.proxy();
+            socket = from.transport.socket();
             version = from.version;
             clientId = from.clientId;
             cleanStart = from.cleanStart;
@@ -169,7 +179,11 @@ public record MqttConfig(
             sending = from.sending;
             store = from.store;
             resubscribe = from.resubscribe;
-            handling = from.handling;
+            manualLoop = from.handling.manualLoop();
+            manualAck = from.handling.manualAck();
+            executor = from.handling.executor();
+            beforeReconnect = from.handling.beforeReconnect();
+            attachment = from.handling.attachment();
         }
 
         /// Where the server is; localhost by default.
@@ -210,13 +224,13 @@ public record MqttConfig(
 
         /// How TLS is spoken, as `t -> t.trust(Path.of("ca.pem"))`. That it is spoken the address of the server says.
         public Builder tls(UnaryOperator<Tls> change) {
-            transport = transport.withTls(change);
+            tls = change.apply(tls);
             return this;
         }
 
         /// How WebSocket is spoken, as `ws -> ws.header("Authorization", "Bearer ...")`.
         public Builder webSocket(UnaryOperator<WebSocket> change) {
-            transport = transport.withWebSocket(change);
+            webSocket = change.apply(webSocket);
             return this;
         }
 
@@ -225,13 +239,13 @@ public record MqttConfig(
         /// @param uri `http://[USER[:PASSWORD]@]HOST[:PORT]`, or the same with `socks4` or `socks5`; or null
         /// @throws IllegalArgumentException if it is anything else
         public Builder proxy(@Nullable String uri) {
-            transport = transport.withProxy(uri == null ? null : Proxy.parse(uri));
+            proxy = uri == null ? null : Proxy.parse(uri);
             return this;
         }
 
         /// What the socket is told, as `s -> s.localAddress("192.168.1.7")`.
         public Builder socket(UnaryOperator<SocketOptions> change) {
-            transport = transport.withSocket(change);
+            socket = change.apply(socket);
             return this;
         }
 
@@ -337,32 +351,33 @@ public record MqttConfig(
 
         /// Acknowledges nothing by itself: [Received#ack] does.
         public Builder manualAck() {
-            handling = handling.withManualAck();
+            manualAck = true;
             return this;
         }
 
         /// No thread: the work is done by those who call [MqttClient#loop].
         public Builder manualLoop() {
-            handling = handling.withManualLoop();
+            manualLoop = true;
             return this;
         }
 
-        /// Where handlers and completions run, one after the other: virtual threads by default.
+        /// Where handlers and completions run, one after the other: virtual threads by default. With an event loop of Netty
+        /// (NIO) the client itself moves there, too, and nothing changes threads; its handlers must not block then.
         public Builder executor(Executor own) {
-            handling = handling.withExecutor(own);
+            executor = own;
             return this;
         }
 
         /// Is asked before each further attempt to connect, for fresh credentials or another server; may take its time.
         /// What it answers holds from then on.
         public Builder beforeReconnect(UnaryOperator<MqttConfig> hook) {
-            handling = handling.withBeforeReconnect(hook);
+            beforeReconnect = hook;
             return this;
         }
 
         /// Anything that is to be found again at the client.
         public Builder attachment(Object own) {
-            handling = handling.withAttachment(own);
+            attachment = own;
             return this;
         }
 
@@ -381,6 +396,8 @@ public record MqttConfig(
                 throw new IllegalArgumentException("Before MQTT 5.0 a password goes with a user name");
             }
             String id = version == Version.V3_1 && clientId.isEmpty() ? madeUp() : clientId; // 3.1 assigns none
+            Transport transport = new Transport(tls, webSocket, proxy, socket);
+            Handling handling = new Handling(manualLoop, manualAck, executor, beforeReconnect, attachment);
             return new MqttConfig(servers, transport, version, id, cleanStart, sessionExpiry, keepAlive,
                     connectTimeout, userName, password, will, connectProperties, authentication, reconnect, limits,
                     sending, store, resubscribe, handling).checked();

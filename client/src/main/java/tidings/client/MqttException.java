@@ -1,6 +1,5 @@
 package tidings.client;
 
-import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /// Something did not work; the subclass says what, the message says it in words.
@@ -14,9 +13,6 @@ public abstract sealed class MqttException extends RuntimeException
         RefusedException,
         TimedOutException,
         UnreachableException {
-
-    @Serial
-    private static final long serialVersionUID = 1;
 
     MqttException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -3,30 +3,21 @@ package tidings.client;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tidings.client.net.PumpDriver;
 
 /// The work of a client that has no thread of its own ([MqttConfig.Builder#manualLoop]): whoever calls does it, handlers
 /// and completions of futures included. Any thread may call, one at a time; the others wait.
 ///
 /// Either call [#run] again and again; or register [#channel] with a selector of one's own, call [#read] and [#write] when
 /// it is ready, and [#tick] when it says.
-public final class MqttLoop {
-
-    private final PumpDriver pump;
-
-    MqttLoop(PumpDriver pump) {
-        this.pump = pump;
-    }
+public interface MqttLoop {
 
     /// Waits for something to do, at most so long, and does it.
     ///
     /// @return whether there is, or will be, more to do: `while (loop.run(..))` ends with the client's last connection
-    public boolean run(Duration timeout) {
-        return pump.run(timeout.toNanos());
-    }
+    boolean run(Duration timeout);
 
     /// Does the work until the client has left for good.
-    public void runForever() {
+    default void runForever() {
         boolean more = true;
         while (more) {
             more = run(Duration.ofHours(1));
@@ -34,39 +25,26 @@ public final class MqttLoop {
     }
 
     /// Reads what can be read, or goes on connecting; never waits.
-    public void read() {
-        pump.read();
-    }
+    void read();
 
     /// Writes what can be written; never waits.
-    public void write() {
-        pump.write();
-    }
+    void write();
 
     /// Does what is due by time, or was asked for by other threads. Waits for nothing but the address of a server's name.
     ///
     /// @return when to come again at the latest
-    public Duration tick() {
-        return Duration.ofNanos(pump.tick());
-    }
+    Duration tick();
 
     /// Whether there is something to write: a selector is to wait for `OP_WRITE`.
-    public boolean wantsWrite() {
-        return pump.wantsWrite();
-    }
+    boolean wantsWrite();
 
     /// Whether the socket is being connected: a selector is to wait for `OP_CONNECT`, then [#read] is to be called.
-    public boolean isConnecting() {
-        return pump.isConnecting();
-    }
+    boolean isConnecting();
 
     /// The socket, not blocking, or null where there is none. Each connection has its own.
-    public @Nullable SocketChannel channel() {
-        return pump.channel();
-    }
+    @Nullable
+    SocketChannel channel();
 
     /// Calls something whenever another thread has asked for something, on that thread: to wake up a selector of one's own.
-    public void onWake(Runnable wake) {
-        pump.onWake(wake);
-    }
+    void onWake(Runnable wake);
 }

@@ -1,13 +1,9 @@
 package tidings.client;
 
-import java.io.Serial;
 import tidings.mqtt.ReasonCode;
 
 /// The server broke the rules of MQTT, or does not speak it.
 public final class ProtocolException extends MqttException {
-
-    @Serial
-    private static final long serialVersionUID = 1;
 
     private final ReasonCode reason;
 

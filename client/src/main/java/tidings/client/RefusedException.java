@@ -1,15 +1,11 @@
 package tidings.client;
 
-import java.io.Serial;
 import java.util.List;
 import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 
 /// The server refused a message or a subscription, or had said before that it would.
 public final class RefusedException extends MqttException {
-
-    @Serial
-    private static final long serialVersionUID = 1;
 
     private final boolean byServer;
     private final transient List<ReasonCode> reasons;

@@ -2,7 +2,8 @@ package tidings.client;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class SerialExecutor implements Executor {
 
     private static final Logger LOG = System.getLogger(SerialExecutor.class.getName());
-    private static final int FIRST_CAPACITY = 16;
-    private static final int LARGEST_IDLE_CAPACITY = 1024;
+    private static final int MOST_KEPT = 1024;
 
     private final Executor threads;
     private final Runnable drain = this::drain;
     private final ReentrantLock lock = new ReentrantLock(); // held for a few stores at a time
-    private @Nullable Runnable[] tasks = new @Nullable Runnable[FIRST_CAPACITY];
-    private int size;
+    private List<Runnable> tasks = new ArrayList<>();
+    private List<Runnable> spare = new ArrayList<>(); // whoever runs tasks has it
     private boolean running;
 
     SerialExecutor(Executor threads) {
@@ -39,10 +39,7 @@ final class SerialExecutor implements Executor {
     void later(Runnable task) {
         lock.lock();
         try {
-            if (size == tasks.length) {
-                tasks = Arrays.copyOf(tasks, 2 * size);
-            }
-            tasks[size++] = task;
+            tasks.add(task);
         } finally {
             lock.unlock();
         }
@@ -52,7 +49,7 @@ final class SerialExecutor implements Executor {
     void wake() {
         lock.lock();
         try {
-            if (running || size == 0) {
+            if (running || tasks.isEmpty()) {
                 return;
             }
             running = true;
@@ -63,34 +60,24 @@ final class SerialExecutor implements Executor {
     }
 
     private void drain() {
-        @Nullable
-        Runnable[] spare = new @Nullable Runnable[FIRST_CAPACITY];
-        for (@Nullable
-        Runnable[] batch = swap(spare); batch != null; batch = swap(spare)) {
-            for (int i = 0; i < batch.length; i++) {
-                Runnable task = batch[i];
-                if (task == null) {
-                    break; // behind the last there is nothing
-                }
-                batch[i] = null;
-                run(task);
-            }
-            spare = batch.length > LARGEST_IDLE_CAPACITY ? new @Nullable Runnable[FIRST_CAPACITY] : batch;
+        for (List<Runnable> batch = exchange(); batch != null; batch = exchange()) {
+            batch.forEach(SerialExecutor::run);
+            boolean flood = batch.size() > MOST_KEPT;
+            batch.clear();
+            spare = flood ? new ArrayList<>() : batch;
         }
     }
 
-    /// What was laid down, in exchange for an array of nothing; or null if there is nothing, and no thread any more.
-    private @Nullable Runnable @Nullable [] swap(@Nullable Runnable[] empty) {
+    /// What was laid down, in exchange for an empty list; or null if there is nothing, and no thread any more.
+    private @Nullable List<Runnable> exchange() {
         lock.lock();
         try {
-            if (size == 0) {
+            if (tasks.isEmpty()) {
                 running = false;
                 return null;
             }
-            @Nullable
-            Runnable[] full = tasks;
-            tasks = empty;
-            size = 0;
+            List<Runnable> full = tasks;
+            tasks = spare;
             return full;
         } finally {
             lock.unlock();

@@ -263,7 +263,7 @@ class MqttClientTest {
             await(client.unsubscribe("unwanted"));
             await(client.subscribe("end", Qos.AT_LEAST_ONCE));
             await(client.publish(Message.of("unwanted", "x").withQos(Qos.AT_LEAST_ONCE)));
-            await(client.publish(Message.of("end", "").withQos(Qos.AT_LEAST_ONCE)));
+            await(client.publish(Message.empty("end").withQos(Qos.AT_LEAST_ONCE)));
             Await.until("the end", () -> !received.isEmpty());
             assertThat(received).containsExactly("end");
         }

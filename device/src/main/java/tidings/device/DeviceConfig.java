@@ -19,6 +19,11 @@ import tidings.storage.Durability;
 /// @param adminPassword the password of the first user; null for one that is made up
 /// @param durability what an acknowledged message outlives
 /// @param limits how much devices may do
+/// @param lenientJson whether devices may write JSON as people do: unquoted names, single quotes, comments
+/// @param castTexts whether texts that are written like numbers become numbers
+/// @param requestOrder when the next of several persistent requests to a device is sent
+/// @param silentOnUnknownMethods whether a device that calls a method that nobody knows hears of it only after a timeout
+/// @param acceptExpiredCertificates whether a device's certificate counts beyond its time
 /// @param requestRate how often a user may call over HTTP, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
 /// @param auditKept for how long it is remembered who did what
 /// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
@@ -31,6 +36,11 @@ public record DeviceConfig(
         @Nullable String adminPassword,
         Durability durability,
         DeviceLimits limits,
+        boolean lenientJson,
+        boolean castTexts,
+        RequestOrder requestOrder,
+        boolean silentOnUnknownMethods,
+        boolean acceptExpiredCertificates,
         String requestRate,
         Duration auditKept,
         Map<String, RpcHandler> rpcHandlers,
@@ -55,6 +65,11 @@ public record DeviceConfig(
         private @Nullable String adminPassword;
         private Durability durability = Durability.FSYNC;
         private DeviceLimits limits = DeviceLimits.defaults();
+        private boolean lenientJson = true;
+        private boolean castTexts = true;
+        private RequestOrder requestOrder = RequestOrder.BURST;
+        private boolean silentOnUnknownMethods;
+        private boolean acceptExpiredCertificates;
         private String requestRate = "";
         private Duration auditKept = Duration.ofDays(365);
         private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
@@ -109,6 +124,36 @@ public record DeviceConfig(
             return this;
         }
 
+        /// Whether devices may write JSON as people do: unquoted names, single quotes, comments.
+        public Builder lenientJson(boolean allowed) {
+            lenientJson = allowed;
+            return this;
+        }
+
+        /// Whether texts that are written like numbers become numbers.
+        public Builder castTexts(boolean on) {
+            castTexts = on;
+            return this;
+        }
+
+        /// When the next of several persistent requests to a device is sent.
+        public Builder requestOrder(RequestOrder order) {
+            requestOrder = order;
+            return this;
+        }
+
+        /// Whether a device that calls a method that nobody knows hears of it only after a timeout.
+        public Builder silentOnUnknownMethods(boolean silent) {
+            silentOnUnknownMethods = silent;
+            return this;
+        }
+
+        /// Whether a device's certificate counts beyond its time.
+        public Builder acceptExpiredCertificates(boolean accept) {
+            acceptExpiredCertificates = accept;
+            return this;
+        }
+
         /// How often a user may call over HTTP.
         ///
         /// @param rate as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
@@ -138,8 +183,10 @@ public record DeviceConfig(
         }
 
         public DeviceConfig build() {
-            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits,
-                    requestRate, auditKept, Map.copyOf(rpcHandlers), clock);
+            return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, lenientJson,
+                    castTexts, requestOrder, silentOnUnknownMethods, acceptExpiredCertificates, requestRate, auditKept,
+                    Map.copyOf(rpcHandlers),
+                    clock);
         }
     }
 }

@@ -8,7 +8,9 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.Entrance;
 import tidings.broker.spi.Authenticator;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
@@ -16,6 +18,7 @@ import tidings.device.core.Announcements;
 import tidings.device.core.ApiKeys;
 import tidings.device.core.Attributes;
 import tidings.device.core.AuditLog;
+import tidings.device.core.Certificates;
 import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
 import tidings.device.core.Customers;
@@ -31,9 +34,11 @@ import tidings.device.core.RateLimit;
 import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
+import tidings.device.core.Rollouts;
 import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
+import tidings.device.core.Updates;
 import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
 import tidings.device.mqtt.DeviceLogin;
@@ -41,6 +46,8 @@ import tidings.device.ota.PackageFiles;
 import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
+import tidings.device.rest.PeopleLogin;
+import tidings.device.spi.MoreRoutes;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -89,7 +96,8 @@ public final class DeviceServer implements AutoCloseable {
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
         this.housekeeping = new Housekeeping(
-                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick, audit::tick));
+                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick, services.updates()::tick,
+                        audit::tick, this::endSilent));
     }
 
     /// A device that was made so that there is one.
@@ -101,15 +109,14 @@ public final class DeviceServer implements AutoCloseable {
     ///
     /// @throws DeviceException if it cannot
     public static DeviceServer open(DeviceConfig config) {
-        LiveTelemetry live = new LiveTelemetry();
         Store store;
         try {
-            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice(), live);
+            store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice());
         } catch (StorageException e) {
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
         try {
-            return new DeviceServer(config, services(config, store, live));
+            return new DeviceServer(config, services(config, store));
         } catch (StorageException e) {
             store.close();
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
@@ -117,25 +124,36 @@ public final class DeviceServer implements AutoCloseable {
     }
 
     /// All of it on one screen: who needs whom.
-    private static Services services(DeviceConfig config, Store store, LiveTelemetry live) {
+    private static Services services(DeviceConfig config, Store store) {
+        LiveTelemetry live = new LiveTelemetry();
+        store.telemetry().listen(live);
         InstantSource clock = config.clock();
         DeviceLimits limits = config.limits();
         Secrets secrets = new Secrets(new SecureRandom());
-        PayloadParser payloads = new PayloadParser(true, true);
+        int longestText = limits.textLength() == 0 ? Integer.MAX_VALUE : limits.textLength();
+        PayloadParser payloads = new PayloadParser(config.lenientJson(), config.castTexts(), longestText);
         Links links = new Links(limits.sessionsPerDevice());
         Devices devices = new Devices(store, links, secrets, clock);
         Activity activity = new Activity(store, clock, limits.inactivityTimeout());
         Attributes attributes = new Attributes(store, links, activity, clock, limits.keysPerDevice());
         PackageFiles files = new PackageFiles(config.data().resolve("packages"), limits.packageBytes());
-        Packages packages = new Packages(
-                store, files, new Announcements(store, attributes, clock), secrets, clock, limits.chunkBytes());
-        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock);
-        ClientRpcs clientRpcs = new ClientRpcs(clock, sessionLimits(limits), config.rpcHandlers());
+        Announcements announcements =
+                new Announcements(store, attributes, clock, limits.announcementsPerMinute());
+        Packages packages = new Packages(store, files, announcements, secrets, clock, limits.chunkBytes());
+        Updates updates = new Updates(store, announcements, clock);
+        store.telemetry().listen(updates);
+        Rpcs rpcs = new Rpcs(store, links, secrets, payloads, clock, limits, config.requestOrder());
+        ClientRpcs clientRpcs = new ClientRpcs(
+                clock, gateway -> sessionLimits(limits, gateway), config.rpcHandlers(), limits.answerTimeout(),
+                config.silentOnUnknownMethods());
         return new Services(
-                store, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
-                new Profiles(store, packages, secrets, clock), packages,
+                store, limits, devices, attributes, rpcs, clientRpcs, new Customers(store, secrets, clock),
+                new Profiles(store, packages, secrets, clock), packages, updates,
+                new Rollouts(store, announcements, clock),
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
-                new Provisioning(store, devices, secrets, clock), links, live, activity, new Rejections(clock),
+                new Provisioning(store, devices, secrets, clock),
+                new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
+                new Rejections(clock),
                 new RateLimits(
                         RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
                         RateLimit.parse(limits.telemetryPointRate()), clock),
@@ -143,32 +161,62 @@ public final class DeviceServer implements AutoCloseable {
                 secrets, clock);
     }
 
-    /// What `getSessionLimits` answers (DEVICE_API 7.3).
-    private static String sessionLimits(DeviceLimits limits) {
+    /// What `getSessionLimits` answers (DEVICE_API 7.3). What a gateway sends counts as its own, and what it reports for the
+    /// devices behind it as theirs.
+    private static String sessionLimits(DeviceLimits limits, boolean gateway) {
         ObjectNode answer = Json.object().put("maxPayloadSize", limits.packetBytes()).put("maxInflightMessages", 100);
-        answer.putObject("rateLimits")
+        answer.set("rateLimits", rates(limits));
+        if (gateway) {
+            answer.set("gatewayRateLimits", rates(limits));
+        }
+        return Json.text(answer);
+    }
+
+    private static ObjectNode rates(DeviceLimits limits) {
+        return Json.object()
                 .put("messages", emptyToNull(limits.messageRate()))
                 .put("telemetryMessages", emptyToNull(limits.telemetryMessageRate()))
                 .put("telemetryDataPoints", emptyToNull(limits.telemetryPointRate()));
-        return Json.text(answer);
     }
 
     private static @Nullable String emptyToNull(String text) {
         return text.isEmpty() ? null : text;
     }
 
-    /// Lets devices in, and nobody else: it refuses whom it does not know, so it is the last to be asked.
+    /// Lets devices in, and administrators with the token of their login; it refuses whom it does not know, so it is the
+    /// last to be asked.
     public Authenticator authenticator() {
-        return new DeviceLogin(services, config.limits().packetBytes());
+        Authenticator people = new PeopleLogin(desk, config.clock());
+        Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
+        return login -> people.authenticate(login)
+                .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
+                        ? devices.authenticate(login)
+                        : CompletableFuture.completedStage(verdict));
     }
 
     /// Starts to listen for HTTP.
     ///
+    /// @param more routes of others
     /// @return where, with the port really taken
     /// @throws DeviceException if it cannot listen there
-    public URI startHttp() {
+    public URI startHttp(MoreRoutes... more) {
+        return http(null, List.of(more));
+    }
+
+    /// Starts to listen for HTTP, and for MQTT over WebSocket at its path `/mqtt`.
+    ///
+    /// @param mqtt where that goes
+    /// @param more routes of others
+    /// @return where, with the port really taken
+    /// @throws DeviceException if it cannot listen there
+    public URI startHttp(Entrance mqtt, MoreRoutes... more) {
+        return http(mqtt, List.of(more));
+    }
+
+    private URI http(@Nullable Entrance mqtt, List<MoreRoutes> more) {
         try {
-            HttpServer started = HttpServer.start(config.httpHost(), config.httpPort(), services, desk);
+            HttpServer started =
+                    HttpServer.start(config.httpHost(), config.httpPort(), services, desk, mqtt, more);
             http = started;
             String host = config.httpHost().contains(":") ? "[" + config.httpHost() + "]" : config.httpHost();
             return URI.create("http://" + host + ":" + started.port());
@@ -204,6 +252,11 @@ public final class DeviceServer implements AutoCloseable {
         }
     }
 
+    /// Whether the database answers. Blocks until it does.
+    public boolean isAlive() {
+        return services.store().database().query(on -> on.number("SELECT 1")) == 1;
+    }
+
     /// Stops listening for HTTP, stores what waits, and closes the database.
     @Override
     public void close() {
@@ -214,6 +267,10 @@ public final class DeviceServer implements AutoCloseable {
         housekeeping.close();
         services.activity().tick();
         services.store().close();
+    }
+
+    private void endSilent() {
+        services.links().endSilent(config.clock().millis() - config.limits().idleTimeout().toMillis());
     }
 
     private static FirstDevice createFirst(Devices devices) {

@@ -1,182 +1,164 @@
-// One device: what it says, as it says it.
+// One device: what it says, what it is told, how it gets in.
 
-import { html, nothing, render, repeat } from '../lib.js';
-import { rest } from '../session.js';
-import { hearTelemetry } from '../live.js';
-import { Chart } from '../chart.js';
-import { ago, clock, shellWord, value } from '../format.js';
+import { html, nothing } from '../lib.js';
+import { ago, dateTime } from '../base/format.js';
+import { hearTelemetry } from '../base/live.js';
+import { go } from '../base/route.js';
+import { isCustomer, rest } from '../base/session.js';
+import { done } from '../base/toast.js';
+import { typed } from '../base/typed.js';
+import { ask, confirm } from '../parts/dialog.js';
+import { icon } from '../parts/icons.js';
+import { failure, loading } from '../parts/list.js';
+import { accessPanel } from './device/access.js';
+import { attributesPanel } from './device/attributes.js';
+import { connectPanel } from './device/connect.js';
+import { firmwarePanel } from './device/firmware.js';
+import { latestPanel } from './device/latest.js';
+import { logPanel } from './device/log.js';
+import { rpcPanel } from './device/rpc.js';
+import { telemetryPanel } from './device/telemetry.js';
 
-const RANGES = [['last 5 min', 5 * 60_000], ['last hour', 3_600_000], ['last day', 86_400_000],
-  ['last week', 7 * 86_400_000]];
-const LIVE_RANGE_MS = RANGES[0][1];
-const BUCKETS = 600; // about one for two pixels
-const POINTS = 5_000;
-const REFRESH_MS = 1_000;
+const STATE_MS = 5_000;
 
-export function devicePage(root, id) {
-  const state = { device: null, token: null, latest: new Map(), rangeMs: LIVE_RANGE_MS, copied: false, problem: null };
-  const charts = new Map(); // key -> { chart, points }
-  let closed = false;
-  let stopHearing = () => {};
-
-  const draw = () => closed || render(template(), root);
+export function devicePage(view, parameters, id) {
+  /** What the panels share. latest: key to {ts, value, before}; heard(values): told of each that comes */
+  const shared = { id, device: null, latest: new Map(), units: {}, listeners: [], states: {} };
+  let panels = null;
+  let wrong = null;
 
   async function open() {
     try {
-      state.device = await rest('GET', `/api/device/${id}`);
-      const credentials = await rest('GET', `/api/device/${id}/credentials`);
-      state.token = credentials.credentialsType === 'ACCESS_TOKEN' ? credentials.credentialsId : null;
-      const latest = await rest('GET', `${telemetry()}?useStrictDataTypes=true`);
-      Object.entries(latest).forEach(([key, points]) => state.latest.set(key, points[0]));
-      draw();
-      await loadHistory();
-      if (!closed) {
-        stopHearing = hearTelemetry(id, received);
-      }
+      shared.device = await rest('GET', `/api/device/info/${id}`);
+      document.title = `${shared.device.name} · Tidings`;
+      await Promise.all([loadLatest(), loadStates()]);
+      panels = makePanels();
+      view.drawNow();
+      view.onEnd(hearTelemetry(id, received));
+      scrollTo(parameters.get('show'));
     } catch (refused) {
-      state.problem = refused.message;
-      draw();
+      wrong = refused;
+      view.draw();
     }
   }
 
-  const telemetry = () => `/api/plugins/telemetry/DEVICE/${id}/values/timeseries`;
+  const makePanels = () => ({ telemetry: telemetryPanel(view, shared, parameters), latest: latestPanel(shared),
+    firmware: firmwarePanel(view, shared), attributes: attributesPanel(view, shared), rpc: rpcPanel(view, shared),
+    connect: connectPanel(view, shared), access: accessPanel(view, shared), log: logPanel(view, shared) });
 
-  const numericKeys = () => [...state.latest].filter(([, point]) => typeof point.value === 'number').map(([key]) => key)
-    .sort();
-
-  async function loadHistory() {
-    const keys = numericKeys();
-    if (keys.length === 0) {
-      return;
-    }
-    const endTs = Date.now() + 1;
-    const query = new URLSearchParams({ startTs: endTs - state.rangeMs, endTs, orderBy: 'ASC', limit: POINTS,
-      useStrictDataTypes: true });
-    keys.forEach((key) => query.append('key', key));
-    if (state.rangeMs > LIVE_RANGE_MS) {
-      query.set('agg', 'AVG');
-      query.set('interval', Math.ceil(state.rangeMs / BUCKETS));
-    }
-    const history = await rest('GET', `${telemetry()}?${query}`);
-    keys.forEach((key) => chart(key).points = (history[key] ?? []).map((point) => [point.ts, point.value]));
-    show();
+  async function loadLatest() {
+    const latest = await rest('GET', `/api/plugins/telemetry/DEVICE/${id}/values/timeseries?useStrictDataTypes=true`);
+    Object.entries(latest).forEach(([key, [point]]) => shared.latest.set(key, point));
   }
 
-  /** The chart of a key, made when it is first needed. */
-  function chart(key) {
-    if (!charts.has(key)) {
-      draw();
-      charts.set(key, { chart: new Chart(root.querySelector(`[data-key="${CSS.escape(key)}"]`), key), points: [] });
-    }
-    return charts.get(key);
+  /** What the server itself notes of a device: active, lastActivityTime and their like; and units. */
+  async function loadStates() {
+    const attributes = await rest('GET', `/api/plugins/telemetry/DEVICE/${id}/values/attributes/SERVER_SCOPE`);
+    shared.states = Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
+    shared.units = shared.states.units ?? {};
   }
 
   function received(values) {
-    if (closed) {
-      return;
-    }
     for (const [key, points] of values) {
       for (const [ts, text] of points.toReversed()) {
-        take(key, ts, typed(text, state.latest.get(key)?.value));
+        const known = shared.latest.get(key);
+        if (!known || known.ts < ts) {
+          shared.latest.set(key, { ts, value: typed(text, known?.value) });
+          shared.listeners.forEach((listener) => listener(key, ts, shared.latest.get(key).value));
+        }
       }
     }
-    draw();
-    show();
+    view.draw();
   }
 
-  function take(key, ts, current) {
-    const known = state.latest.get(key);
-    if (known && known.ts >= ts) {
-      return;
+  function scrollTo(part) {
+    document.getElementById(`part-${part}`)?.scrollIntoView();
+  }
+
+  function edit() {
+    const { device } = shared;
+    ask({ title: `Change ${device.name}`, action: 'Save',
+      fields: () => html`
+        <label>Name <input name="name" required maxlength="255" .value=${device.name}></label>
+        <label>Label <input name="label" maxlength="255" .value=${device.label ?? ''}></label>
+        <label class="check"><input type="checkbox" name="gateway" ?checked=${device.additionalInfo?.gateway}>
+          Gateway: it speaks for other devices</label>`,
+      submit: async (form) => {
+        const additionalInfo = { ...device.additionalInfo, gateway: form.has('gateway') };
+        await rest('POST', '/api/device', { ...await rest('GET', `/api/device/${id}`), name: form.get('name'),
+          label: form.get('label'), additionalInfo });
+        shared.device = await rest('GET', `/api/device/info/${id}`);
+        done('Saved');
+        view.draw();
+      } });
+  }
+
+  function remove() {
+    const { name } = shared.device;
+    confirm(`Delete ${name}?`, 'The device, its values, attributes and credentials are gone for good; if it is connected '
+      + 'it is disconnected.', 'Delete device', async () => {
+      await rest('DELETE', `/api/device/${id}`);
+      done(`${name} is deleted`);
+      go('/devices');
+    });
+  }
+
+  const tags = ({ active, type, customerTitle, additionalInfo }) => html`
+    <span class="tag ${active ? 'good' : ''}"><span class="dot ${active ? 'live' : 'hollow'}"></span>
+      ${active ? 'online' : 'offline'}</span>
+    <span class="quiet small" title=${shared.states.lastActivityTime ? dateTime(shared.states.lastActivityTime) : ''}>
+      ${shared.states.lastActivityTime ? `heard ${ago(newest())}` : 'never heard of'}</span>
+    <span class="tag">${type}</span>
+    ${customerTitle ? html`<span class="tag">${customerTitle}</span>` : nothing}
+    ${additionalInfo?.gateway ? html`<span class="tag">gateway</span>` : nothing}`;
+
+  const newest = () => Math.max(shared.states.lastActivityTime, ...[...shared.latest.values()].map(({ ts }) => ts)
+    .filter((ts) => ts <= Date.now()));
+
+  const PARTS = { telemetry: 'Telemetry', attributes: 'Attributes', rpc: 'RPC', connect: 'Connect', access: 'Access',
+    log: 'Log' };
+
+  const jump = () => html`<div class="jump">${Object.entries(PARTS).map(([part, name]) => html`
+    <a href="#/devices/${id}?show=${part}" @click=${(event) => { event.preventDefault(); scrollTo(part); }}>${name}</a>`)}
+  </div>`;
+
+  const template = () => {
+    if (wrong) {
+      return html`<div class="card">${failure(wrong, () => { wrong = null; view.draw(); open(); })}</div>`;
     }
-    state.latest.set(key, { ts, value: current });
-    if (typeof current === 'number') {
-      chart(key).points.push([ts, current]);
+    if (!panels) {
+      return html`<div class="card">${loading()}</div>`;
     }
-  }
-
-  function show() {
-    const now = Date.now();
-    for (const held of charts.values()) {
-      held.points = held.points.filter((point) => point[0] >= now - state.rangeMs);
-      held.chart.show(held.points, now - state.rangeMs, now);
-    }
-  }
-
-  async function choose(event) {
-    state.rangeMs = Number(event.target.value);
-    await loadHistory().catch((refused) => { state.problem = refused.message; });
-    draw();
-  }
-
-  async function copy() {
-    await navigator.clipboard.writeText(command());
-    state.copied = true;
-    draw();
-  }
-
-  const command = () => `mosquitto_pub -h ${location.hostname} \\
-  -u ${shellWord(state.token ?? 'TOKEN')} \\
-  -t v1/devices/me/telemetry \\
-  -m '{"temperature":21.5}'`;
-
-  const template = () => html`
-    <header><h1><a href="#/devices">Devices</a> / ${state.device?.name ?? '...'}</h1>
-      ${state.device ? html`<span class="tag">${state.device.type}</span>` : nothing}</header>
-    <p role="alert" class="problem">${state.problem ?? nothing}</p>
-    <div class="columns">
-      <section class="card wide" aria-label="Telemetry">
-        <header><h2>Telemetry</h2>
-          <select aria-label="Range" @change=${choose}>
-            ${RANGES.map(([name, ms]) => html`<option value=${ms} ?selected=${ms === state.rangeMs}>${name}</option>`)}
-          </select>
-        </header>
-        ${state.latest.size === 0 ? waiting() : repeat(numericKeys(), (key) => key, (key) => html`
-          <figure>
-            <figcaption><b>${key}</b><span class="mono">${value(state.latest.get(key).value)}</span></figcaption>
-            <div class="chart" data-key=${key} role="img"
-              aria-label="${key} over time, now ${value(state.latest.get(key).value)}"></div>
-          </figure>`)}
-      </section>
-      <div class="narrow">
-        <section class="card" aria-label="Latest values">
-          <h2>Latest values</h2>
-          <table><tbody>${[...state.latest].sort(([a], [b]) => a.localeCompare(b)).map(latestRow)}</tbody></table>
-        </section>
-        <section class="card" aria-label="Connect">
-          <h2>Connect this device</h2>
-          <pre>${command()}</pre>
-          <button @click=${copy}>${state.copied ? 'Copied' : 'Copy command'}</button>
-        </section>
-      </div>
-    </div>`;
-
-  const waiting = () => html`<p class="quiet">Nothing yet. Send a value with the command on this page; it shows up here
-    as soon as it is stored.</p>`;
-
-  const latestRow = ([key, point]) => html`
-    <tr><td>${key}</td><td class="mono end" title=${ago(point.ts)}>${value(point.value)}</td>
-      <td class="quiet end">${clock(point.ts)}</td></tr>`;
-
-  draw();
-  open();
-  const refresh = setInterval(() => document.hidden || show(), REFRESH_MS);
-  return () => {
-    closed = true;
-    clearInterval(refresh);
-    stopHearing();
-    charts.forEach(({ chart }) => chart.close());
+    return html`
+      <div class="head"><h1><a href="#/devices">Devices</a> / ${shared.device.name}</h1>${tags(shared.device)}
+        <div class="row push">${isCustomer() ? nothing : html`
+          <button @click=${edit}>${icon('edit')} Edit</button>
+          <button class="danger" @click=${remove}>${icon('remove')} Delete</button>`}</div></div>
+      ${jump()}
+      <div class="grid">
+        <div class="stack two-thirds">
+          <section id="part-telemetry" class="card" aria-label="Telemetry">${panels.telemetry()}</section>
+          <section id="part-attributes" class="card" aria-label="Attributes">${panels.attributes()}</section>
+          <section id="part-rpc" class="card" aria-label="RPC">${panels.rpc()}</section>
+          <section id="part-log" class="card" aria-label="Log">${panels.log()}</section>
+        </div>
+        <div class="stack third">
+          <section class="card" aria-label="Latest values">${panels.latest()}</section>
+          <section class="card" aria-label="Firmware">${panels.firmware()}</section>
+          <section id="part-connect" class="card" aria-label="Connect">${panels.connect()}</section>
+          <section id="part-access" class="card" aria-label="Access">${panels.access()}</section>
+        </div>
+      </div>`;
   };
-}
 
-/** A value that comes as a text, as the type that its key has, or else seems to have. */
-function typed(text, before) {
-  if (typeof text !== 'string' || typeof before === 'string') {
-    return text;
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  view.show(template);
+  open();
+  view.every(STATE_MS, async () => {
+    if (shared.device) {
+      const fresh = await rest('GET', `/api/device/info/${id}`).catch(() => shared.device);
+      await loadStates().catch(() => {});
+      shared.device = fresh;
+      view.draw();
+    }
+  });
 }

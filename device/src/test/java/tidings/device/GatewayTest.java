@@ -62,6 +62,15 @@ class GatewayTest {
     }
 
     @Test
+    void asksForTheLimitsOfAGateway() throws Exception {
+        wire.subscribe("v1/devices/me/rpc/response/+", Qos.AT_MOST_ONCE);
+        wire.report("v1/devices/me/rpc/request/1", "{\"method\":\"getSessionLimits\",\"params\":{}}");
+        var limits = TestServer.JSON.readTree(wire.hear().payload().asUtf8());
+        assertThat(limits.path("gatewayRateLimits").propertyNames())
+                .containsExactly("messages", "telemetryMessages", "telemetryDataPoints");
+    }
+
+    @Test
     void reportsForMany() throws Exception {
         String payload =
                 "{\"" + name + "\":[{\"ts\":5,\"values\":{\"k\":1},\"metadata\":{\"connector\":\"c\"}},{\"k2\":true}],"

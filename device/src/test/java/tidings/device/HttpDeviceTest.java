@@ -81,7 +81,11 @@ class HttpDeviceTest {
 
     @Test
     void keepsDevicesToTheirRates(@TempDir Path data) throws Exception {
-        DeviceLimits limits = DeviceLimits.defaults().withRates("1000:1", "3:3600", "5:3600").withSessionsPerDevice(2);
+        DeviceLimits limits = DeviceLimits.defaults()
+                .with(all -> all.messageRate("1000:1")
+                        .telemetryMessageRate("3:3600")
+                        .telemetryPointRate("5:3600")
+                        .sessionsPerDevice(2));
         try (TestServer strict = TestServer.start(data, config -> config.limits(limits))) {
             strict.createDevice("meter", "T1");
             try (WireDevice wire = strict.connect(Version.V5, "T1");

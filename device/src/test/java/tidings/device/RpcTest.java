@@ -182,11 +182,23 @@ class RpcTest {
         other.start();
         URI uri = URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/");
         RpcHandler webhook = new Webhook(HttpClient.newHttpClient(), uri, Duration.ofSeconds(20));
-        RpcHandler.Call call = new RpcHandler.Call(UUID.randomUUID(), "meter", "default", 1, "price", "{\"kwh\":3}");
-        String answer = new ClientRpcs(InstantSource.system(), "{}", Map.of("price", webhook)).answer(call).join();
+        RpcHandler.Call call =
+                new RpcHandler.Call(UUID.randomUUID(), "meter", "default", false, 1, "price", "{\"kwh\":3}");
+        String answer = new ClientRpcs(
+                InstantSource.system(), gateway -> "{}", Map.of("price", webhook), Duration.ofSeconds(60), false)
+                .answer(call)
+                .join();
         assertThat(answer).isEqualTo(expected);
         assertThat(asked.get(0)).contains("\"deviceName\":\"meter\"").contains("\"params\":{\"kwh\":3}");
         other.stop(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v2/t/p", "v2/a/p", "v2/a/req/p/1", "v2/r/req/p/1", "v2/r/res/p/1"})
+    void speaksNoProtobuf(String topic) throws Exception {
+        try (WireDevice wire = server.connect(Version.V5, device.token())) {
+            assertThat(wire.report(topic, "{}")).isEqualTo(ReasonCode.PAYLOAD_FORMAT_INVALID);
+        }
     }
 
     @Test

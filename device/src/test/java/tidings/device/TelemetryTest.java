@@ -150,7 +150,8 @@ class TelemetryTest {
     @Test
     void refusesTooManyKeys() throws Exception {
         try (TestServer small = TestServer.start(
-                data.resolve("small"), config -> config.limits(DeviceLimits.defaults().withKeysPerDevice(2)))) {
+                data.resolve("small"),
+                config -> config.limits(DeviceLimits.defaults().with(limits -> limits.keysPerDevice(2))))) {
             small.createDevice("meter", "T2");
             try (WireDevice wire = small.connect(Version.V5, "T2")) {
                 assertThat(wire.report(TOPIC, "{\"a\":1,\"b\":2}")).isEqualTo(ReasonCode.SUCCESS);

@@ -34,13 +34,10 @@ final class TestServer implements AutoCloseable {
     private final AtomicInteger made = new AtomicInteger();
     private @Nullable String token;
 
-    private TestServer(DeviceServer server) {
+    private TestServer(DeviceServer server, UnaryOperator<BrokerConfig.Builder> listeners) {
         this.server = server;
-        this.broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .eventLoops(2)
-                .authenticator(server.authenticator())
-                .build());
+        BrokerConfig.Builder config = BrokerConfig.builder().eventLoops(2).authenticator(server.authenticator());
+        this.broker = Broker.start(listeners.apply(config.listen("mqtt://127.0.0.1:0")).build());
         this.http = server.startHttp();
     }
 
@@ -49,7 +46,13 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path data, UnaryOperator<DeviceConfig.Builder> change) {
-        return new TestServer(DeviceServer.open(change.apply(config(data)).build()));
+        return start(data, change, UnaryOperator.identity());
+    }
+
+    /// With more listeners than the usual one, which is the first.
+    static TestServer start(
+            Path data, UnaryOperator<DeviceConfig.Builder> change, UnaryOperator<BrokerConfig.Builder> listeners) {
+        return new TestServer(DeviceServer.open(change.apply(config(data)).build()), listeners);
     }
 
     static DeviceConfig.Builder config(Path data) {
@@ -66,6 +69,11 @@ final class TestServer implements AutoCloseable {
 
     URI mqtt() {
         return broker.addresses().get(0);
+    }
+
+    /// Where the listener of a number listens.
+    URI mqtt(int listener) {
+        return broker.addresses().get(listener);
     }
 
     /// A device that is in.

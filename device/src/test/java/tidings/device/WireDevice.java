@@ -41,7 +41,11 @@ final class WireDevice implements AutoCloseable {
     private int lastId;
 
     WireDevice(URI address, Version version) throws IOException {
-        this.socket = new Socket(address.getHost(), address.getPort());
+        this(new Socket(address.getHost(), address.getPort()), version);
+    }
+
+    WireDevice(Socket socket, Version version) throws IOException {
+        this.socket = socket;
         this.socket.setSoTimeout(TIMEOUT_MILLIS);
         this.socket.setTcpNoDelay(true);
         this.version = version;

@@ -1,8 +1,11 @@
 package tidings.it;
 
+import com.microsoft.playwright.Browser.NewPageOptions;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +39,14 @@ final class Browser implements AutoCloseable {
     }
 
     /// A new, empty tab; what others complained of is forgotten.
-    Page open() {
+    Page open(ColorScheme scheme) {
         complaints.clear();
-        Page page = chromium.newPage();
-        page.setViewportSize(1280, 800);
+        chromium.contexts().forEach(BrowserContext::close);
+        Page page = chromium.newPage(
+                new NewPageOptions().setColorScheme(scheme)
+                        .setViewportSize(1280, 800)
+                        .setLocale("en-GB")
+                        .setTimezoneId("Europe/Berlin"));
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.text().contains("Content Security Policy")) {

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "client", "broker", "bridge", "storage", "device", "tinkerforge");
+        return List.of("mqtt", "client", "broker", "bridge", "storage", "manage", "device", "tinkerforge");
     }
 
     @Test
@@ -42,16 +42,17 @@ class HouseRulesTest {
         }
     }
 
-    /// protocol <- client <- tinkerforge, protocol <- broker <- device, and the command line on top.
+    /// protocol <- client <- tinkerforge, protocol <- broker <- manage and device, and the command line on top.
     @ParameterizedTest
     @CsvSource({
-        "mqtt, client|storage|broker|bridge|device|tinkerforge|cli",
-        "storage, mqtt|client|broker|bridge|device|tinkerforge|cli",
-        "client, broker|bridge|device|tinkerforge|cli",
-        "broker, client|bridge|device|tinkerforge|cli",
-        "bridge, device|tinkerforge|cli",
-        "device, client|bridge|tinkerforge|cli",
-        "tinkerforge, storage|broker|bridge|device|cli",
+        "mqtt, client|storage|broker|bridge|manage|device|tinkerforge|cli",
+        "storage, mqtt|client|broker|bridge|manage|device|tinkerforge|cli",
+        "client, broker|bridge|manage|device|tinkerforge|cli",
+        "broker, client|bridge|manage|device|tinkerforge|cli",
+        "bridge, manage|device|tinkerforge|cli",
+        "manage, client|bridge|device|tinkerforge|cli",
+        "device, client|bridge|manage|tinkerforge|cli",
+        "tinkerforge, storage|broker|bridge|manage|device|cli",
     })
     void arrowsPointDownward(String layer, String above) {
         String[] packages =

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,18 +25,38 @@ final class Rest {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI base;
-    private final String token;
+    private final JsonNode session;
 
-    private Rest(URI base, String token) {
+    private Rest(URI base, JsonNode session) {
         this.base = base;
-        this.token = token;
+        this.session = session;
     }
 
     static Rest login(ServerProcess server) {
-        Rest nobody = new Rest(server.http(), "");
+        Rest nobody = new Rest(server.http(), JSON.createObjectNode());
         String body = JSON.writeValueAsString(
                 JSON.createObjectNode().put("username", ServerProcess.ADMIN).put("password", ServerProcess.PASSWORD));
-        return new Rest(server.http(), nobody.post("/api/auth/login", body).get("token").asString());
+        return new Rest(server.http(), nobody.post("/api/auth/login", body));
+    }
+
+    /// Another login of a new user.
+    Rest loginOfNew(String authority, String email, @Nullable String customer) {
+        ObjectNode user = JSON.createObjectNode().put("authority", authority).put("email", email);
+        if (customer != null) {
+            user.putObject("customerId").put("entityType", "CUSTOMER").put("id", customer);
+        }
+        String id = post("/api/user?sendActivationMail=false", JSON.writeValueAsString(user)).get("id")
+                .get("id")
+                .asString();
+        String link = text(request("/api/user/" + id + "/activationLink").GET().build());
+        String activation = link.substring(link.indexOf('=') + 1);
+        ObjectNode chosen = JSON.createObjectNode().put("activateToken", activation).put("password", "secret-enough");
+        return new Rest(base, post("/api/noauth/activate", JSON.writeValueAsString(chosen)));
+    }
+
+    /// What the pages keep of a login: its tokens, as JSON.
+    String session() {
+        return JSON.writeValueAsString(session);
     }
 
     /// Creates a device.
@@ -76,11 +97,11 @@ final class Rest {
         return get(timeseries(device) + query.formatted(key, startTs, endTs, limit)).path(key);
     }
 
-    private JsonNode get(String path) {
+    JsonNode get(String path) {
         return send(request(path).GET().build());
     }
 
-    private JsonNode post(String path, String body) {
+    JsonNode post(String path, String body) {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
@@ -88,10 +109,15 @@ final class Rest {
         return HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .header("X-Authorization", "Bearer " + token);
+                .header("X-Authorization", "Bearer " + session.path("token").asString(""));
     }
 
     private static JsonNode send(HttpRequest request) {
+        String body = text(request);
+        return body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+    }
+
+    private static String text(HttpRequest request) {
         HttpResponse<String> response;
         try {
             response = HTTP.send(request, BodyHandlers.ofString());
@@ -101,7 +127,7 @@ final class Rest {
             throw new AssertionError("Interrupted", e);
         }
         assertThat(response.statusCode()).as("%s: %s", request.uri(), response.body()).isEqualTo(200);
-        return JSON.readTree(response.body());
+        return response.body();
     }
 
     private static String timeseries(String device) {

@@ -21,6 +21,14 @@ public record Message(TopicName topic, Bytes payload, Qos qos, boolean retain, P
         return of(topic, Bytes.utf8(text));
     }
 
+    /// A message at most once, not kept, without a payload; kept ([#withRetain]), it takes the place of the one that was kept
+    /// before, and is kept by nobody.
+    ///
+    /// @throws IllegalArgumentException if the topic is none
+    public static Message empty(String topic) {
+        return of(topic, Bytes.EMPTY);
+    }
+
     /// This message with another payload.
     public Message withPayload(Bytes other) {
         return new Message(topic, other, qos, retain, properties);

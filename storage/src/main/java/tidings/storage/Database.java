@@ -131,15 +131,17 @@ public final class Database implements AutoCloseable {
     private static Database open(DatabaseConfig config, @Nullable FolderLock lock, SqliteFile file) {
         WriterConnection connection = null;
         try {
-            connection = new WriterConnection(file::openToWrite, file.place());
+            connection = new WriterConnection(
+                    file::openToWrite, file.place(), file.hasJournal() ? file::openToCheckpoint : null);
             connection.migrate(config.migrations());
             Readers readers = new Readers(file::openToRead, config.readers(), config.name() + "-reader-");
             GroupCommit writer = new GroupCommit(
-                    connection, config.waitingBytes(), config.largestGroup(), config.name() + "-writer");
+                    connection, config.waitingBytes(), config.largestGroup(), config.gathering(),
+                    config.name() + "-writer");
             return new Database(lock, writer, readers);
         } catch (SQLException | StorageException e) {
             if (connection != null) {
-                connection.close();
+                connection.end();
             }
             throw new StorageException("Cannot open " + file.place() + ": " + e.getMessage(), e);
         }

@@ -32,11 +32,15 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    /// Who writes alone, one after the other, waits for nobody.
+    private static final int SEVERAL = 8;
+    private static final long GATHERING_STEP_NANOS = 400_000;
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
     private final WriterConnection connection;
     private final WorkQueue queue;
     private final int largestGroup;
+    private final long gatheringNanos;
     private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -44,6 +48,9 @@ public final class GroupCommit implements AutoCloseable {
     // The writer's thread only
     private final Deque<Work> taken = new ArrayDeque<>();
     private final List<Work> group = new ArrayList<>();
+    private final Durations commits = new Durations();
+    private long groupBegan = System.nanoTime();
+    private int lastGroup;
     private long failedSinceWarning;
     private long nextWarning = System.nanoTime();
 
@@ -51,10 +58,13 @@ public final class GroupCommit implements AutoCloseable {
     ///
     /// @param capacity how much work may weigh that waits or is being written
     /// @param largestGroup how many are written in one transaction, at most
-    GroupCommit(WriterConnection connection, long capacity, int largestGroup, String name) {
+    /// @param gathering how long it waits for more work where there is much
+    GroupCommit(
+            WriterConnection connection, long capacity, int largestGroup, Duration gathering, String name) {
         this.connection = connection;
         this.queue = new WorkQueue(capacity);
         this.largestGroup = largestGroup;
+        this.gatheringNanos = gathering.toNanos();
         this.thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
@@ -99,6 +109,11 @@ public final class GroupCommit implements AutoCloseable {
         tellOfRoom();
     }
 
+    /// How long groups took, from their first write to the end of their commit.
+    public Durations.Tally commits() {
+        return commits.tally();
+    }
+
     /// Writes what waits, answers it, and stops. Blocks until then.
     @Override
     public void close() {
@@ -119,6 +134,7 @@ public final class GroupCommit implements AutoCloseable {
 
     private void run() {
         while (!closing) {
+            gather();
             queue.takeAll(taken);
             if (taken.isEmpty()) {
                 LockSupport.park(this);
@@ -129,7 +145,20 @@ public final class GroupCommit implements AutoCloseable {
         queue.close(taken);
         writeTaken();
         tellOfRoom();
-        connection.close();
+        connection.end();
+    }
+
+    /// Lets some more come before the next group, where the last one was of several: a sync costs the same for many.
+    private void gather() {
+        long weight = queue.weight();
+        while (lastGroup >= SEVERAL && System.nanoTime() - groupBegan < gatheringNanos && !closing) {
+            LockSupport.parkNanos(this, GATHERING_STEP_NANOS);
+            long now = queue.weight();
+            if (now == weight) {
+                return; // whoever wrote waits for the answer
+            }
+            weight = now;
+        }
     }
 
     private void writeTaken() {
@@ -137,6 +166,8 @@ public final class GroupCommit implements AutoCloseable {
             while (group.size() < largestGroup && !taken.isEmpty()) {
                 group.add(taken.remove());
             }
+            groupBegan = System.nanoTime();
+            lastGroup = group.size();
             writeGroup();
             group.clear();
             tellOfRoom();
@@ -144,12 +175,14 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void writeGroup() {
+        long start = System.nanoTime();
         try {
             Statements on = connection.begin();
             for (Work work : group) {
                 work.write(on);
             }
             connection.commit();
+            commits.add(System.nanoTime() - start, 1);
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             if (group.size() == 1 || WriterConnection.concernsAll(e)) {

@@ -16,7 +16,7 @@ record SqliteFile(String url, String place, Durability durability) {
     private static final AtomicLong MEMORIES = new AtomicLong();
     private static final int BUSY_MILLIS = 10_000; // for a tool that somebody opened the file with
     private static final int CACHE_KIB = 32 << 10;
-    private static final int CHECKPOINT_PAGES = 8_000; // 32 MB: each page of the file is written once for many commits
+    private static final int CHECKPOINT_PAGES = 32_000; // 128 MB, if nobody else copied any of it before
     private static final int JOURNAL_BYTES = 64 << 20; // a journal that has grown is cut back to this
 
     static SqliteFile at(Path file, Durability durability) {
@@ -42,6 +42,16 @@ record SqliteFile(String url, String place, Durability durability) {
         on.script("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         on.script("PRAGMA journal_size_limit = " + JOURNAL_BYTES);
         return on;
+    }
+
+    /// Beside the writer, for the journal.
+    Statements openToCheckpoint() throws SQLException {
+        return new Statements(common().createConnection(url));
+    }
+
+    /// Whether there is a journal.
+    boolean hasJournal() {
+        return durability != Durability.MEMORY;
     }
 
     Statements openToRead() throws SQLException {

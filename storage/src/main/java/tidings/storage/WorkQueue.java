@@ -69,6 +69,11 @@ final class WorkQueue {
         weight.addAndGet(-work.weight());
     }
 
+    /// How much all work weighs that is not done.
+    long weight() {
+        return weight.get();
+    }
+
     /// Whether at least half of the capacity is free.
     boolean hasRoom() {
         return weight.get() <= capacity / 2;

@@ -17,13 +17,16 @@ final class WriterConnection implements AutoCloseable {
 
     private final Opener opener;
     private final String place;
+    private final @Nullable Checkpointer checkpointer;
     private @Nullable Statements open;
 
     /// @param place for people: where it writes
-    WriterConnection(Opener opener, String place) throws SQLException {
+    /// @param toCheckpoint opens what looks after its journal, or null where there is none
+    WriterConnection(Opener opener, String place, @Nullable Opener toCheckpoint) throws SQLException {
         this.opener = opener;
         this.place = place;
         this.open = opener.open();
+        this.checkpointer = toCheckpoint == null ? null : new Checkpointer(toCheckpoint);
     }
 
     /// Opens a connection.
@@ -50,6 +53,18 @@ final class WriterConnection implements AutoCloseable {
 
     void commit() throws SQLException {
         current().run("COMMIT");
+        if (checkpointer != null) {
+            lookAfterJournal(current(), checkpointer);
+        }
+    }
+
+    /// What is committed is committed, whatever becomes of the journal.
+    private void lookAfterJournal(Statements on, Checkpointer by) {
+        try {
+            by.committed(on);
+        } catch (SQLException e) {
+            LOG.debug("{}: the journal is left as it is", place, e);
+        }
     }
 
     /// Takes back what was written since [#begin], if SQLite has not done so itself.
@@ -112,6 +127,14 @@ final class WriterConnection implements AutoCloseable {
         } catch (SQLException e) {
             LOG.warn("{} was not closed in order: {}", place, e.getMessage());
         }
+    }
+
+    /// Nothing is written any more.
+    void end() {
+        if (checkpointer != null) {
+            checkpointer.close();
+        }
+        close();
     }
 
     private Statements current() throws SQLException {

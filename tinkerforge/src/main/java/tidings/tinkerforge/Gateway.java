@@ -5,10 +5,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +33,9 @@ import tidings.tinkerforge.gateway.Feed;
 import tidings.tinkerforge.gateway.FirstMessages;
 import tidings.tinkerforge.gateway.HomeAssistantAnnouncer;
 import tidings.tinkerforge.gateway.Style;
+import tidings.tinkerforge.json.JsonException;
+import tidings.tinkerforge.json.PythonText;
+import tidings.tinkerforge.json.Utf8Text;
 import tidings.tinkerforge.tfp.Packet;
 
 /// A gateway between an MQTT broker and a Brick Daemon: takes the place of tinkerforge_mqtt.
@@ -53,6 +56,7 @@ public final class Gateway implements AutoCloseable {
     private static final long LONGEST_DELAY_SECONDS = 120;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
     private static final String NOTHING = "null";
+    private static final String NOT_READ = "Could not read init file: ";
     private static final String RESTART = "callback/bindings/restart";
     private static final String SHUTDOWN = "callback/bindings/shutdown";
     private static final String LAST_WILL = "callback/bindings/last_will";
@@ -144,16 +148,20 @@ public final class Gateway implements AutoCloseable {
 
     private static FirstMessages read(Path file) {
         try {
-            return FirstMessages.read(Files.readString(file));
-        } catch (IOException | UncheckedIOException unreadable) {
-            throw initFile(unreadable.toString());
-        } catch (IllegalArgumentException wrong) {
+            return FirstMessages.read(Utf8Text.decode(Files.readAllBytes(file)));
+        } catch (NoSuchFileException none) {
+            throw initFile("[Errno 2] No such file or directory: " + PythonText.quoted(file.toString()));
+        } catch (IOException unreadable) {
+            throw initFile(String.valueOf(unreadable.getMessage()));
+        } catch (Utf8Text.NotUtf8Exception | JsonException wrong) {
             throw initFile(String.valueOf(wrong.getMessage()));
+        } catch (IllegalArgumentException other) {
+            throw new GatewayException(GatewayException.Reason.FAILED, NOT_READ + other.getMessage());
         }
     }
 
     private static GatewayException initFile(String why) {
-        return new GatewayException(GatewayException.Reason.INIT_FILE, "Could not read init file: " + why);
+        return new GatewayException(GatewayException.Reason.INIT_FILE, NOT_READ + why);
     }
 
     /// Completes when the gateway is closed; fails with a [GatewayException] when it cannot go on.

@@ -3,6 +3,7 @@ package tidings.tinkerforge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,8 @@ class GatewayTest {
         "dc_brick/0l | Could not parse UID \\\"0l\\\": UID \\\"0l\\\" contains invalid character (-13)",
         "dc_brick/ | Could not create device object: UID \\\"\\\" is empty or maps to zero (-13)",
         "dc_brick/11 | Could not create device object: UID \\\"11\\\" is empty or maps to zero (-13)",
-        "dc_brick/ZZZZZZZZZZZZ | Could not create device object: UID \\\"ZZZZZZZZZZZZ\\\" is too big (-13)"})
+        "dc_brick/ZZZZZZZZZZZZ | Could not create device object: UID \\\"ZZZZZZZZZZZZ\\\" is too big (-13)",
+        "dc_brick/12 | Could not create device object: UID \\\"12\\\" is that of the Brick Daemon (-13)"})
     void saysWhichDeviceCannotBe(String path, String error) {
         rig.publish("tinkerforge/request/" + path + "/get_identity", "{");
         assertThat(rig.next("tinkerforge/response/" + path + "/get_identity")).isEqualTo("{\"_ERROR\": \"" + error
@@ -147,6 +149,20 @@ class GatewayTest {
         // from now on
         assertThat(rig.error(device, "set_color_calibration", "{\"red\": 101, \"green\": 0, \"blue\": 0}"))
                 .startsWith("Got invalid parameter for function 5");
+    }
+
+    /// However long a call waits for its turn.
+    @Test
+    void learnsOfErrorsAsWasWantedWhenTheRequestCame() {
+        String path = "dc_brick/" + uid("dc_brick") + "/set_drive_mode";
+        for (int i = 0; i < 500; i++) {
+            rig.publish("tinkerforge/request/" + path + "/" + i,
+                    "{\"mode\": 255, \"_response_expected\": " + (i % 2 == 0) + "}");
+        }
+        rig.ask("dc_brick", "get_identity", "");
+        for (int i = 0; i < 500; i++) {
+            assertThat(rig.heard("tinkerforge/response/" + path + "/" + i)).hasSize(i % 2 == 0 ? 1 : 0);
+        }
     }
 
     @Test
@@ -219,6 +235,10 @@ class GatewayTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "dc_brick/UID/under_voltage | x | Could not parse payload for under_voltage callback registration of <class '__main__.DCBrick'> dc_brick as JSON encoding a boolean: Expecting value: line 1 column 1 (char 0)",
         "dc_brick/UID/under_voltage | \"a\" | Expected bool as parameter of callback registration, but got \\\"a\\\"",
+        "dc_brick/0/under_voltage | 1 | Expected bool as parameter of callback registration, but got 1",
+        "dc_brick/0/under_voltage | false | Could not parse UID \\\"0\\\": UID \\\"0\\\" contains invalid character (-13)",
+        "dc_brick/1/under_voltage | {} | Expected bool as parameter of callback registration, but got {}",
+        "dc_brick/1/under_voltage | true | Could not create device object: UID \\\"1\\\" is empty or maps to zero (-13)",
         "dc_brick/UID/over_voltage | true | Unknown callback over_voltage for device UID of type dc_brick",
         "ip_connection/enumerate | [ | Could not parse payload for enumerate callback registration as JSON encoding a boolean: Expecting value: line 1 column 2 (char 1)",
         "ip_connection/enumerate | 1 | Expected bool as parameter of callback registration, but got 1",
@@ -228,7 +248,15 @@ class GatewayTest {
         String suffix = path.replace("UID", uid("dc_brick")) + "/" + payload.hashCode();
         rig.publish("tinkerforge/register/" + suffix, payload);
         assertThat(rig.next("tinkerforge/callback/" + suffix))
-                .isEqualTo("{\"_ERROR\": \"" + error.replace("UID", uid("dc_brick")) + "\"}");
+                .isEqualTo("{\"_ERROR\": \"" + error.replace("device UID", "device " + uid("dc_brick")) + "\"}");
+    }
+
+    @Test
+    void removesRegistrationsSilentlyWhereNoneCanBe() {
+        List.of("1", "", "2", "ZZZZZZZZZZZZ").forEach(
+                uid -> rig.publish("tinkerforge/register/dc_brick/" + uid + "/under_voltage", "false"));
+        rig.ask("dc_brick", "get_identity", "");
+        assertThat(rig.topics()).noneMatch(topic -> topic.matches("tinkerforge/callback/dc_brick/(1|2|Z*)/.*"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,14 +198,34 @@ class LifecycleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "17", "[1]", "[[\"a\"]]", "{\"a/b/c\": [1]}"})
-    void refusesFilesThatHoldSomethingElse(String text, @TempDir Path folder) throws IOException {
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "~~ | 31 | Expecting value: line 1 column 1 (char 0)",
+        "{ | 31 | Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        "\u00e9 | 31 | 'utf-8' codec can't decode byte 0xe9 in position 0: unexpected end of data",
+        "17 | 1 | Expected an object, or a list of pairs of topic and payload",
+        "[1] | 1 | Expected a pair of topic and payload",
+        "[[\"a\"]] | 1 | Expected a pair of topic and payload",
+        "{\"a/b/c\": [1]} | 1 | The payload of a/b/c is a list"})
+    void refusesFilesThatHoldSomethingElse(String text, int status, String why, @TempDir Path folder)
+            throws IOException {
         Path file = folder.resolve("init.json");
-        Files.writeString(file, text);
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> rig(config -> config.initFile(file)))
                 .isInstanceOfSatisfying(GatewayException.class,
-                        wrong -> assertThat(wrong.exitStatus()).isEqualTo(31))
-                .hasMessageStartingWith("Could not read init file: ");
+                        wrong -> assertThat(wrong.exitStatus()).isEqualTo(status))
+                .hasMessage("Could not read init file: " + why);
+    }
+
+    @Test
+    void answersUnderThePrefixWhateverAFilesTopicBeginsWith(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("init.json"), """
+                {"anotherforgXrequest/ip_connection/get_connection_state": [["a", 1]],
+                 "short": true}
+                """);
+        try (Rig rig = rig(config -> config.initFile(file)).connected()) {
+            assertThat(rig.next("anotherforg/response/ip_connection/get_connection_state"))
+                    .isEqualTo("{\"connection_state\": \"connected\"}");
+        }
     }
 
     @Test
@@ -307,7 +328,9 @@ class LifecycleTest {
             rig.ask(DEVICE, "get_temperature", "");
             for (List<Object> event : List.<List<Object>>of(
                     List.of("abc", "", '\0', List.of(0L, 0L, 0L), List.of(0L, 0L, 0L), 0L, 2L),
-                    List.of("abc", "0", 'a', List.of(1L, 0L, 0L), List.of(2L, 0L, 1L), 9999L, 1L))) {
+                    List.of("abc", "0", 'a', List.of(1L, 0L, 0L), List.of(2L, 0L, 1L), 9999L, 1L),
+                    List.of("abc", "0", 'a', List.of(1L, 0L, 0L), List.of(2L, 0L, 1L), 11L, 2L),
+                    List.of("abc", "0", 'a', List.of(1L, 0L, 0L), List.of(2L, 0L, 1L), 0L, 1L))) {
                 rig.simulator()
                         .send(Packet.callback(Uid.parse("abc"), Packet.ENUMERATE_CALLBACK,
                                 Payloads.write(Catalog.identity(), event)));
@@ -318,6 +341,10 @@ class LifecycleTest {
                     + " \"device_identifier\": 0, \"enumeration_type\": \"disconnected\", \"_display_name\": \"\"}");
             assertThat(rig.next(topic)).endsWith("\"device_identifier\": 9999, \"enumeration_type\": \"connected\","
                     + " \"_display_name\": \"Unknown Device [9999]\"}");
+            assertThat(rig.next(topic)).endsWith("\"device_identifier\": \"dc_brick\", \"enumeration_type\":"
+                    + " \"disconnected\", \"_display_name\": \"DC Brick\"}");
+            assertThat(rig.next(topic)).endsWith(
+                    "\"device_identifier\": 0, \"enumeration_type\": \"connected\", \"_display_name\": \"\"}");
         }
     }
 }

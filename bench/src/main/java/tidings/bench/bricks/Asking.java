@@ -30,20 +30,20 @@ final class Asking implements AutoCloseable {
     private final int window;
     private final Map<String, Queue<Long>> asked = new HashMap<>();
     private final long[] nanos = new long[MOST];
-    private final CountDownLatch first = new CountDownLatch(1);
     private int answers;
     private boolean counting;
 
     /// What a run shows.
     record Result(double perSecond, double medianMillis) {}
 
+    /// @param prefix of a gateway that is there
     /// @param paths what comes after `PREFIX/request/`
     /// @param window how often each is asked at a time
     Asking(URI broker, String prefix, List<String> paths, int window) {
         this.prefix = prefix;
         this.paths = paths;
         this.window = window;
-        this.client = MqttClient.of(broker.toString()).blocking();
+        this.client = client(broker);
         paths.forEach(path -> asked.put(path, new ArrayDeque<>()));
         client.async().onMessage(this::answered);
         client.connect();
@@ -51,7 +51,6 @@ final class Asking implements AutoCloseable {
     }
 
     Result run(Duration time) {
-        awaitGateway();
         synchronized (this) {
             counting = true;
             answers = 0;
@@ -74,12 +73,32 @@ final class Asking implements AutoCloseable {
         }
     }
 
-    private void awaitGateway() {
+    /// One whose handlers run at once, on its own thread, so that little but the gateway is measured.
+    static BlockingClient client(URI broker) {
+        return MqttClient.of(MqttClient.builder().server(broker.toString()).executor(Runnable::run).config())
+                .blocking();
+    }
+
+    /// Waits until a gateway is there, and has found its bricks.
+    static void awaitGateway(URI broker, String prefix) {
         String state = "ip_connection/get_connection_state";
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (first.getCount() > 0 && System.nanoTime() < end) {
-            client.async().publish(prefix + "request/" + state, "");
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        CountDownLatch found = new CountDownLatch(1);
+        try (BlockingClient client = MqttClient.of(broker.toString()).blocking()) {
+            client.async().onMessage(message -> {
+                if (message.text().contains("\"connected\"")) {
+                    found.countDown();
+                }
+            });
+            client.connect();
+            client.subscribe(prefix + "response/" + state, Qos.AT_MOST_ONCE);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (found.getCount() > 0) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("No gateway answers at " + prefix);
+                }
+                client.async().publish(prefix + "request/" + state, "");
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
         }
     }
 
@@ -95,9 +114,6 @@ final class Asking implements AutoCloseable {
         String path = message.topic().substring(prefix.length() + "response/".length());
         Queue<Long> times = asked.get(path);
         if (times == null) {
-            if (message.text().contains("\"connected\"")) {
-                first.countDown();
-            }
             return;
         }
         Long since = times.poll();

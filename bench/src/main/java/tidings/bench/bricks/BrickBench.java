@@ -14,20 +14,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
-import tidings.tinkerforge.Gateway;
-import tidings.tinkerforge.GatewayConfig;
 import tidings.tinkerforge.Simulator;
 import tidings.tinkerforge.SimulatorConfig;
 
-/// Requests to simulated bricks through a broker: how many a second, and how long one takes. With `--reference`, the path of
-/// tinkerforge_mqtt, that program has its turn after ours in each round, at the same broker and the same bricks.
+/// Requests to simulated bricks through a broker: how many a second, and how long one takes; then how many callbacks a gateway
+/// passes on in a second of processor time. With `--reference`, the path of tinkerforge_mqtt, that program has its turn after
+/// ours in each round, at the same broker and the same bricks. Gateways are processes of their own.
 ///
 /// Arguments: `[--rounds N] [--json FILE] [--reference PROGRAM]`.
 public final class BrickBench {
 
     private static final String DEVICE = "temperature_v2_bricklet";
-    private static final String OURS = "ours/";
-    private static final String THEIRS = "theirs/";
+    private static final int TALKING = 16;
     private static final Duration ROUND = Duration.ofSeconds(2);
 
     private final Map<String, List<Double>> figures = new LinkedHashMap<>();
@@ -53,10 +51,12 @@ public final class BrickBench {
             options.put(arguments[i], arguments[i + 1]);
         }
         BrickBench bench = new BrickBench(options.getOrDefault("--reference", ""));
+        int rounds = Integer.parseInt(options.getOrDefault("--rounds", "5"));
         for (Scenario scenario : SCENARIOS) {
-            bench.run(scenario, Integer.parseInt(options.getOrDefault("--rounds", "5")));
+            bench.run(scenario, rounds);
         }
-        bench.figures.forEach((name, values) -> System.out.printf(Locale.ROOT, "%-58s %10.2f%n", name, median(values)));
+        bench.listen(rounds);
+        bench.figures.forEach((name, values) -> System.out.printf(Locale.ROOT, "%-64s %10.3f%n", name, median(values)));
         if (options.containsKey("--json")) {
             Files.writeString(Path.of(options.get("--json")), bench.json());
         }
@@ -64,55 +64,81 @@ public final class BrickBench {
     }
 
     private void run(Scenario scenario, int rounds) throws Exception {
-        BrokerConfig open = BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).build();
-        SimulatorConfig bricks = SimulatorConfig.defaults()
-                .withAddress("127.0.0.1", 0)
-                .withPeriod(Duration.ZERO)
-                .withAnswerTime(scenario.answerTime())
-                .withDevices(Collections.nCopies(scenario.bricks(), DEVICE));
-        try (Broker broker = Broker.start(open); Simulator simulator = Simulator.start(bricks)) {
+        try (Broker broker = broker(); Simulator simulator = simulator(scenario.bricks(), scenario.answerTime())) {
             URI address = broker.addresses().get(0);
-            GatewayConfig config = GatewayConfig.builder()
-                    .mqtt(mqtt -> mqtt.server(address.toString()))
-                    .prefix(OURS)
-                    .daemon("127.0.0.1", simulator.address().getPort())
-                    .build();
-            Process other = reference.isEmpty() ? null : start(address.getPort(), simulator.address().getPort());
-            try (Gateway gateway = Gateway.start(config)) {
-                List<String> uids = simulator.bricks().stream().map(Simulator.Brick::uid).toList();
-                for (int round = -1; round < rounds && !gateway.ended().isDone(); round++) { // the first warms up
-                    measure(scenario, OURS, "tidings", address, uids, round >= 0);
-                    if (other != null) {
-                        measure(scenario, THEIRS, "tinkerforge_mqtt", address, uids, round >= 0);
+            List<Contender> contenders = contenders(address, simulator);
+            try {
+                contenders.forEach(contender -> Asking.awaitGateway(address, contender.prefix()));
+                for (int round = -2; round < rounds; round++) { // the first ones warm up
+                    for (Contender contender : contenders) {
+                        ask(scenario, contender, address, bricks(simulator), round >= 0);
                     }
                 }
             } finally {
-                if (other != null) {
-                    other.destroy();
+                contenders.forEach(Contender::close);
+            }
+        }
+    }
+
+    private void ask(Scenario scenario, Contender contender, URI broker, List<String> bricks, boolean counts) {
+        List<String> paths = bricks.stream().map(brick -> brick + "/get_temperature").toList();
+        try (Asking asking = new Asking(broker, contender.prefix(), paths, scenario.window())) {
+            Asking.Result result = asking.run(ROUND);
+            if (counts) {
+                add(scenario.name(), contender, "requests/s", result.perSecond());
+                add(scenario.name(), contender, "median ms", result.medianMillis());
+            }
+        }
+    }
+
+    /// One gateway at a time: all who are connected to a Brick Daemon are told everything.
+    private void listen(int rounds) throws Exception {
+        for (int index = 0; index < (reference.isEmpty() ? 1 : 2); index++) {
+            try (Broker broker = broker(); Simulator simulator = simulator(TALKING, Duration.ZERO)) {
+                URI address = broker.addresses().get(0);
+                try (Contender contender = contender(index, address, simulator);
+                        Listening listening = new Listening(address, contender, bricks(simulator))) {
+                    for (int round = -5; round < rounds; round++) { // few messages a second: that takes longer
+                        double callbacks = listening.perProcessorSecond(ROUND);
+                        if (round >= 0) {
+                            add(TALKING + " bricks that talk", contender, "callbacks/processor s", callbacks);
+                        }
+                    }
                 }
             }
         }
     }
 
-    private Process start(int brokerPort, int daemonPort) throws IOException {
-        return new ProcessBuilder(reference, "--broker-port", String.valueOf(brokerPort), "--ipcon-port",
-                String.valueOf(daemonPort), "--global-topic-prefix", THEIRS)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private static Broker broker() {
+        return Broker.start(BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).build());
     }
 
-    private void measure(
-            Scenario scenario, String prefix, String who, URI broker, List<String> uids, boolean counts) {
-        List<String> topics = uids.stream().map(uid -> DEVICE + "/" + uid + "/get_temperature").toList();
-        try (Asking asking = new Asking(broker, prefix, topics, scenario.window())) {
-            Asking.Result result = asking.run(ROUND);
-            if (counts) {
-                String name = scenario.name() + ", " + who + ": ";
-                figures.computeIfAbsent(name + "requests/s", none -> new ArrayList<>()).add(result.perSecond());
-                figures.computeIfAbsent(name + "median ms", none -> new ArrayList<>()).add(result.medianMillis());
-            }
+    private static Simulator simulator(int bricks, Duration answerTime) {
+        return Simulator.start(SimulatorConfig.defaults()
+                .withAddress("127.0.0.1", 0)
+                .withPeriod(Duration.ZERO)
+                .withAnswerTime(answerTime)
+                .withDevices(Collections.nCopies(bricks, DEVICE)));
+    }
+
+    private static List<String> bricks(Simulator simulator) {
+        return simulator.bricks().stream().map(brick -> brick.device() + "/" + brick.uid()).toList();
+    }
+
+    private List<Contender> contenders(URI broker, Simulator bricks) throws IOException {
+        List<Contender> contenders = new ArrayList<>();
+        for (int index = 0; index < (reference.isEmpty() ? 1 : 2); index++) {
+            contenders.add(contender(index, broker, bricks));
         }
+        return contenders;
+    }
+
+    private Contender contender(int index, URI broker, Simulator bricks) throws IOException {
+        return index == 0 ? Contender.ours(broker, bricks) : Contender.reference(reference, broker, bricks);
+    }
+
+    private void add(String scenario, Contender contender, String unit, double value) {
+        figures.computeIfAbsent(scenario + ", " + contender.name() + ": " + unit, none -> new ArrayList<>()).add(value);
     }
 
     private static double median(List<Double> values) {

@@ -25,13 +25,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.BrokerConfig;
 import tidings.broker.BrokerException;
+import tidings.broker.Limits;
+import tidings.broker.Listener;
+import tidings.broker.ListenerDetails;
 import tidings.broker.session.Archive;
+import tidings.broker.session.Census;
+import tidings.broker.session.Inventory;
 import tidings.broker.session.Policy;
 import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.Restoration;
 import tidings.broker.session.Router;
 import tidings.broker.session.Shard;
 import tidings.broker.session.SysTopics;
+import tidings.broker.session.Totals;
+import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Reloadable;
 import tidings.broker.store.SqliteSessionStore;
 import tidings.storage.Durability;
@@ -47,26 +54,27 @@ public final class BrokerServer implements AutoCloseable {
     private final @Nullable Archive archive;
     private final Door door;
     private final Gate gate;
-    private final Policy policy;
     private final EventLoopGroup loops;
     private final Router router;
     private final Map<EventLoop, Home> homes = new HashMap<>();
     private final Map<Shard, Home> homesByShard = new HashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
+    private final Totals totals;
 
     private BrokerServer(BrokerConfig config, @Nullable Archive archive) {
         this.config = config;
         this.archive = archive;
-        this.policy = new Policy(config.limits(), config.authorizer(), config.responseTopics());
-        this.router = new Router(policy, archive);
-        this.door = new Door(config, router.queued());
-        this.gate = new Gate(config.limits(), System::nanoTime);
+        this.router = new Router(
+                new Policy(config.limits(), config.authorizer(), config.responseTopics()), archive);
+        this.door = new Door(config, router.queued(), this::limits);
+        this.gate = new Gate(this::limits, System::nanoTime);
         Transport transport = Transport.of(config.io());
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), transport.handlers());
         this.listeners = new Listeners(this, loops, transport);
         buildHomes();
+        this.totals = Totals.start(router);
     }
 
     /// Brings back what was there before, and starts to listen.
@@ -109,6 +117,11 @@ public final class BrokerServer implements AutoCloseable {
         return connections.size();
     }
 
+    /// A way in for connections that others carry.
+    public SideDoor sideDoor(Listener terms) {
+        return listeners.sideDoor(terms);
+    }
+
     /// Reads again what the broker was made from.
     ///
     /// @return what went wrong
@@ -141,9 +154,57 @@ public final class BrokerServer implements AutoCloseable {
         router.drain(CLOSE_SECONDS);
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         listeners.close();
+        config.authenticators().forEach(Authenticator::close);
         if (archive != null) {
             archive.close();
         }
+    }
+
+    public Census census() {
+        return new Census(router);
+    }
+
+    public Inventory inventory() {
+        return new Inventory(router, config.clock());
+    }
+
+    public Totals totals() {
+        return totals;
+    }
+
+    /// Where clients connect, and how many are connected there.
+    public List<ListenerDetails> listeners() {
+        Map<URI, Integer> counts = new HashMap<>();
+        connections.forEach(channel -> {
+            URI place = place(channel);
+            if (place != null) {
+                counts.merge(place, 1, Integer::sum);
+            }
+        });
+        return addresses().stream()
+                .map(place -> new ListenerDetails(place, counts.getOrDefault(place, 0)))
+                .toList();
+    }
+
+    /// Where a connection came in, with the port really taken.
+    URI address(Channel connection, Listener listener) {
+        URI place = place(connection);
+        return place == null ? listener.uri() : place; // it was faster than the note of the port, or came by an entrance
+    }
+
+    private @Nullable URI place(Channel connection) {
+        Channel listening = connection.parent();
+        return listening == null ? null : listeners.address(listening);
+    }
+
+    /// Takes other limits from now on.
+    public void limits(Limits changed) {
+        router.limits(changed);
+    }
+
+    /// Those that hold now.
+    Limits limits() {
+        return router.policy().limits();
     }
 
     BrokerConfig config() {
@@ -164,7 +225,7 @@ public final class BrokerServer implements AutoCloseable {
     }
 
     Policy policy() {
-        return policy;
+        return router.policy();
     }
 
     Door door() {

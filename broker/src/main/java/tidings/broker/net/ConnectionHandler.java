@@ -12,6 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.session.Admission;
+import tidings.broker.session.Connection;
+import tidings.broker.session.Count;
+import tidings.broker.session.Counters;
 import tidings.broker.session.MountedPeer;
 import tidings.broker.session.Outbox;
 import tidings.broker.session.Peer;
@@ -48,6 +51,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private final Intake intake;
     private final Sender sender;
     private final Arrival arrival;
+    private final Connection connection;
     private final Silence silence;
     private State state = State.CONNECT_EXPECTED;
     private @Nullable Connect connect;
@@ -69,11 +73,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         this.server = server;
         this.channel = channel;
         this.arrival = arrival;
-        this.limits = server.config().limits();
+        this.limits = server.limits();
         this.reading = new ReadControl(channel, server.queued());
+        this.connection = new Connection(
+                server.address(channel, arrival.listener()), arrival.remote(), server.config().clock().millis());
         this.intake = new Intake(
-                channel, limits, reading, server.home(channel.eventLoop()).shard().counters(), this);
-        this.sender = new Sender(server, channel);
+                channel, limits, reading, connection, server.home(channel.eventLoop()).shard().counters(), this);
+        this.sender = new Sender(server, channel, connection);
         this.silence = new Silence(channel, reading::isListening, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
     }
 
@@ -106,6 +112,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     public void channelInactive(ChannelHandlerContext context) {
         reading.end();
         intake.decodeUnread(); // what came before the end counts, though its answers are for nobody
+        boolean lost = state != State.CLOSED;
         state = State.CLOSED;
         cancelDeadline();
         silence.stop();
@@ -114,6 +121,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         Peer gone = peer;
         if (gone != null) {
             peer = null;
+            count(lost);
             gone.closed(closeReason);
             LOG.debug("client={} ip={} gone: {}", Printable.of(clientId), arrival.remote(), closeReason.text());
         }
@@ -181,6 +189,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         close();
     }
 
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    private void count(boolean lost) {
+        Counters counters = server.home(channel.eventLoop()).shard().counters();
+        if (lost) {
+            counters.add(Count.CONNECTIONS_LOST);
+        } else {
+            counters.disconnected(closeReason);
+        }
+    }
+
     /// The server stops. Any thread.
     void shutDown() {
         channel.eventLoop().execute(() -> {
@@ -241,6 +263,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         if (state == State.OPEN) {
             disconnect(malformed.reason(), malformed.getMessage());
         } else {
+            countRefused(malformed.reason());
             if (malformed.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) { // [MQTT-3.1.2-2]
                 sender.refuse(Version.V3_1_1, malformed.reason());
             } else if (intake.version() == Version.V5) { // a CONNECT that is nearly one
@@ -328,8 +351,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     private void refuse(Verdict.Refused refused) {
         LOG.info("client={} ip={} refused: {}", Printable.of(clientId), arrival.remote(), refused.why());
+        countRefused(refused.reason());
         sender.refuse(sender.version(), refused.reason());
         close();
+    }
+
+    private void countRefused(ReasonCode told) {
+        server.home(channel.eventLoop()).shard().counters().refused(told);
     }
 
     private void goHome(Home home, Admission admission) {
@@ -385,6 +413,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void connectTimedOut() {
         if (state != State.OPEN && state != State.CLOSED) {
             LOG.info("ip={} refused: not in within {}", arrival.remote(), limits.connectTimeout());
+            countRefused(ReasonCode.MAXIMUM_CONNECT_TIME);
             close();
         }
     }

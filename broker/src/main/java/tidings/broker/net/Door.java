@@ -5,8 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
+import tidings.broker.Limits;
 import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
@@ -27,10 +29,13 @@ final class Door {
 
     private final BrokerConfig config;
     private final QueuedBytes queued;
+    private final Supplier<Limits> limits;
     private final SecureRandom random = new SecureRandom();
 
     /// @param queued what waits for all sessions together
-    Door(BrokerConfig config, QueuedBytes queued) {
+    /// @param limits that hold now
+    Door(BrokerConfig config, QueuedBytes queued, Supplier<Limits> limits) {
+        this.limits = limits;
         this.config = config;
         this.queued = queued;
     }
@@ -47,7 +52,7 @@ final class Door {
                     config.serverReference() == null ? ReasonCode.SERVER_BUSY : full(),
                     "too much waits for all sessions together (--max-queued-bytes-in-all)");
         }
-        if (connections > config.limits().connections()) {
+        if (connections > limits.get().connections()) {
             return new Verdict.Refused(full(), "too many connections (--max-connections)");
         }
         boolean needsId = connect.version() == Version.V3_1
@@ -55,7 +60,7 @@ final class Door {
         if (connect.clientId().isEmpty() && needsId) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "no client id, and a session to keep");
         }
-        if (connect.clientId().length() > config.limits().clientIdBytes()) {
+        if (connect.clientId().length() > limits.get().clientIdBytes()) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is too long");
         }
         Message will = connect.will();
@@ -63,11 +68,11 @@ final class Door {
     }
 
     private Verdict.@Nullable Refused objection(Message will) {
-        ReasonCode unsupported = TopicRules.unsupported(will, config.limits()); // [MQTT-3.2.2-12], [MQTT-3.2.2-13]
+        ReasonCode unsupported = TopicRules.unsupported(will, limits.get()); // [MQTT-3.2.2-12], [MQTT-3.2.2-13]
         if (unsupported != null) {
             return new Verdict.Refused(unsupported, "its will asks for what is not offered");
         }
-        ReasonCode forbidden = TopicRules.check(will.topic(), config.limits());
+        ReasonCode forbidden = TopicRules.check(will.topic(), limits.get());
         return forbidden == null ? null : new Verdict.Refused(forbidden, "the topic of the will is not allowed");
     }
 
@@ -96,9 +101,12 @@ final class Door {
         return null;
     }
 
-    /// Asks one authenticator after the other.
+    /// Asks one authenticator after the other, unless the listener takes the client's certificate for its name.
     CompletionStage<Verdict> ask(Login login) {
-        return ask(login, config.authenticators());
+        Verdict certified = CertificateName.verdict(login);
+        return certified == null
+                ? ask(login, config.authenticators())
+                : CompletableFuture.completedStage(certified);
     }
 
     /// A client id for one that has none.

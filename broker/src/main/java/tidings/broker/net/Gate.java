@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +30,16 @@ final class Gate {
     private static final long BETWEEN_SWEEPS = TimeUnit.MINUTES.toNanos(1);
     private static final int IPV6_PREFIX_BYTES = 8;
 
-    private final Limits limits;
+    private final Supplier<Limits> limits;
     private final LongSupplier nanoTime;
     private final AtomicInteger pending = new AtomicInteger();
     private final Map<Bytes, Origin> origins = new ConcurrentHashMap<>();
     private final AtomicLong nextWarning;
     private final AtomicLong nextSweep;
 
+    /// @param limits that hold now
     /// @param nanoTime a monotonic clock
-    Gate(Limits limits, LongSupplier nanoTime) {
+    Gate(Supplier<Limits> limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.nextWarning = new AtomicLong(nanoTime.getAsLong());
@@ -91,7 +93,7 @@ final class Gate {
     /// @return null if it is to be closed at once
     @Nullable
     Visit enter(@Nullable SocketAddress remote) {
-        if (pending.incrementAndGet() > limits.pendingConnects()) {
+        if (pending.incrementAndGet() > limits.get().pendingConnects()) {
             pending.decrementAndGet();
             warn("too many connections have not logged in yet (--max-pending-connects)", remote);
             return null;
@@ -103,7 +105,7 @@ final class Gate {
             return new Visit(null, null);
         }
         Origin origin = origins.compute(key, (any, known) -> {
-            Origin one = known == null ? new Origin(limits, now) : known;
+            Origin one = known == null ? new Origin(limits.get(), now) : known;
             one.entered();
             return one;
         });

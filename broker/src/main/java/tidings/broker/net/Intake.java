@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.session.Connection;
 import tidings.broker.session.Count;
 import tidings.broker.session.Counters;
 import tidings.mqtt.Packet;
@@ -27,6 +28,7 @@ final class Intake {
     private final int packetsPerTurn;
     private final Unread unread = new Unread();
     private final @Nullable Pace pace;
+    private final Connection connection;
     private Counters counters;
 
     /// Whose packets these are.
@@ -47,9 +49,11 @@ final class Intake {
         void paused();
     }
 
-    Intake(Channel channel, Limits limits, ReadControl reading, Counters counters, Taker taker) {
+    Intake(Channel channel, Limits limits, ReadControl reading, Connection connection, Counters counters,
+            Taker taker) {
         this.channel = channel;
         this.reading = reading;
+        this.connection = connection;
         this.counters = counters;
         this.taker = taker;
         this.packetsPerTurn = limits.packetsPerTurn();
@@ -78,6 +82,7 @@ final class Intake {
 
     void arrived(ByteBuf bytes) {
         counters.add(Count.BYTES_RECEIVED, bytes.readableBytes());
+        connection.received(bytes.readableBytes());
         unread.add(bytes);
         decode();
     }
@@ -127,6 +132,7 @@ final class Intake {
             taker.refuse(malformed);
         }
         if (publishes > 0) {
+            connection.receivedMessages(publishes);
             reading.published();
         }
         if (taker.isOver()) {

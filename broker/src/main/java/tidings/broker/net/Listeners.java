@@ -18,9 +18,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerException;
@@ -33,13 +37,14 @@ import tidings.broker.Listener.Scheme;
 final class Listeners implements AutoCloseable {
 
     private static final int BACKLOG = 4_096;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final BrokerServer server;
     private final EventLoopGroup loops;
     private final Transport transport;
     private final ThreadPoolExecutor handshakes = Handshakes.threads();
     private final List<Open> open = new ArrayList<>();
+    private final Map<Channel, URI> addresses = new ConcurrentHashMap<>();
 
     /// One that listens.
     ///
@@ -54,6 +59,12 @@ final class Listeners implements AutoCloseable {
 
     List<URI> addresses() {
         return open.stream().map(Open::address).toList();
+    }
+
+    /// Where one listens, or null where it is not known yet. Any thread may ask.
+    @Nullable
+    URI address(Channel listening) {
+        return addresses.get(listening);
     }
 
     /// Where programs of this machine connect without TLS, WebSocket and PROXY headers; empty where they cannot.
@@ -73,9 +84,9 @@ final class Listeners implements AutoCloseable {
                 .group(loops)
                 .channel(isUnix ? transport.unix() : transport.tcp())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(acceptor(listener, tls));
+                .childHandler(acceptor(admittance(listener), tls));
         if (isUnix) {
-            removeLeftOver(listener.socket());
+            removeLeftOver(listener);
         } else {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true)
                     .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -89,7 +100,9 @@ final class Listeners implements AutoCloseable {
                             + "; choose another address with --listen",
                     bound.cause());
         }
-        open.add(new Open(listener, address(listener, bound.channel()), bound.channel(), tls));
+        URI address = address(listener, bound.channel());
+        addresses.put(bound.channel(), address);
+        open.add(new Open(listener, address, bound.channel(), tls));
     }
 
     /// Reads again what they were made from. What cannot be read leaves them as they are.
@@ -125,6 +138,13 @@ final class Listeners implements AutoCloseable {
         handshakes.shutdownNow();
     }
 
+    /// A way in for connections that others carry, on the terms of a listener but for how bytes come: they are packets.
+    SideDoor sideDoor(Listener terms) {
+        Admittance admittance = new Admittance(terms);
+        return new SideDoor(loops,
+                channel -> accept(channel, admittance, channel.remoteAddress(), new ArrayDeque<>(), null));
+    }
+
     /// Who listens everywhere is reached on this machine.
     private static URI fromHere(URI address) {
         String host = address.getHost();
@@ -132,39 +152,50 @@ final class Listeners implements AutoCloseable {
         return everywhere ? URI.create("mqtt://127.0.0.1:" + address.getPort()) : address;
     }
 
-    private ChannelInitializer<Channel> acceptor(Listener listener, @Nullable TlsContext tls) {
-        Admittance admittance = new Admittance(listener);
+    private static Admittance admittance(Listener listener) {
+        try {
+            return new Admittance(listener);
+        } catch (IllegalArgumentException wrong) {
+            throw new BrokerException(
+                    "Cannot listen at " + listener.uri() + ": " + wrong.getMessage() + " (--listen)", wrong);
+        }
+    }
+
+    private ChannelInitializer<Channel> acceptor(Admittance admittance, @Nullable TlsContext tls) {
+        Listener listener = admittance.listener();
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                accept(channel, admittance, tls);
+                SocketAddress remote = listener.scheme() == Scheme.UNIX
+                        ? UnixDomainSocketAddress.of(listener.socket())
+                        : channel.remoteAddress();
+                accept(channel, admittance, remote, Layers.stages(listener), tls);
             }
         };
     }
 
-    private void accept(Channel channel, Admittance admittance, @Nullable TlsContext tls) {
+    private void accept(
+            Channel channel, Admittance admittance, SocketAddress remote, Deque<Layers.Stage> stages,
+            @Nullable TlsContext tls) {
         Listener listener = admittance.listener();
-        SocketAddress remote = listener.scheme() == Scheme.UNIX
-                ? UnixDomainSocketAddress.of(listener.socket())
-                : channel.remoteAddress();
         if (!admittance.enter(channel, remote)) {
             channel.close();
             return;
         }
-        Gate.Visit visit = server.gate().enter(listener.proxyProtocol() ? null : remote);
+        Gate.Visit visit = server.gate().enter(stages.contains(Layers.Stage.PROXY) ? null : remote);
         if (visit == null) {
             channel.close();
             return;
         }
         channel.closeFuture().addListener(closed -> visit.left());
         server.connected(channel);
-        long deadline = System.nanoTime() + server.config().limits().connectTimeout().toNanos();
+        long deadline = System.nanoTime() + server.limits().connectTimeout().toNanos();
         Arrival arrival = new Arrival(listener, remote, null, visit, deadline);
-        if (Layers.stages(listener).isEmpty()) {
+        if (stages.isEmpty()) {
             channel.pipeline().addLast(new ConnectionHandler(server, channel, arrival));
         } else {
-            Layers.add(channel, listener, tls, server.config().limits().packetBytes());
-            channel.pipeline().addLast(new Porch(server, channel, arrival));
+            Layers.add(channel, listener, tls, server.limits().packetBytes());
+            channel.pipeline().addLast(new Porch(server, channel, arrival, stages));
         }
     }
 
@@ -190,15 +221,27 @@ final class Listeners implements AutoCloseable {
                 : uri;
     }
 
-    /// A socket that a broker left behind that was killed is in the way; one that somebody listens at is not touched.
-    private static void removeLeftOver(Path socket) {
-        if (!Files.exists(socket) || Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+    /// A socket that a broker left behind that was killed is in the way. Whatever else is there is not ours to remove; Netty
+    /// would.
+    private static void removeLeftOver(Listener listener) {
+        Path socket = listener.socket();
+        if (!Files.exists(socket)) {
             return;
         }
+        boolean isFile = Files.isRegularFile(socket) || Files.isDirectory(socket);
+        if (isFile || isAnswered(socket)) {
+            throw new BrokerException("Cannot listen at " + listener.uri() + ": there is "
+                    + (isFile ? "a file" : "somebody who listens") + "; choose another path with --listen");
+        }
+        delete(socket);
+    }
+
+    private static boolean isAnswered(Path socket) {
         try {
-            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close(); // somebody answers: binding will say so
+            SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
+            return true;
         } catch (IOException nobody) {
-            delete(socket);
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.session.Connection;
 import tidings.broker.session.Count;
 import tidings.broker.session.Counters;
 import tidings.mqtt.Connect;
@@ -29,6 +30,7 @@ final class Output {
     private final Encoder encoder;
     private final Flusher flusher;
     private final Counters counters;
+    private final Connection connection;
     private final @Nullable OutgoingAliases aliases;
     private final long maximumPacketSize;
     private @Nullable ByteBuf pending;
@@ -37,8 +39,10 @@ final class Output {
     /// @param aliases of a client that takes them, else null
     /// @param maximumPacketSize bytes that the client takes in one packet
     Output(
-            Channel channel, Encoder encoder, Home home, @Nullable OutgoingAliases aliases, long maximumPacketSize) {
+            Channel channel, Encoder encoder, Home home, Connection connection, @Nullable OutgoingAliases aliases,
+            long maximumPacketSize) {
         this.channel = channel;
+        this.connection = connection;
         this.encoder = encoder;
         this.flusher = home.flusher();
         this.counters = home.shard().counters();
@@ -47,16 +51,17 @@ final class Output {
     }
 
     /// For a client, as its CONNECT wants it.
-    static Output to(Channel channel, Connect connect, Limits limits, Home home) {
+    static Output to(Channel channel, Connect connect, Connection connection, Limits limits, Home home) {
         int aliases = Math.min(connect.properties().get(Property.TOPIC_ALIAS_MAXIMUM, 0), limits.topicAliases());
         return new Output(
-                channel, Encoder.of(connect.version()), home, aliases == 0 ? null : new OutgoingAliases(aliases),
+                channel, Encoder.of(connect.version()), home, connection,
+                aliases == 0 ? null : new OutgoingAliases(aliases),
                 connect.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
     }
 
     /// For a client that has said nothing of itself, and is to hear one last packet at most.
-    Output(Channel channel, Encoder encoder, Home home) {
-        this(channel, encoder, home, null, Long.MAX_VALUE);
+    Output(Channel channel, Encoder encoder, Connection connection, Home home) {
+        this(channel, encoder, home, connection, null, Long.MAX_VALUE);
     }
 
     void send(Packet packet) {
@@ -68,6 +73,8 @@ final class Output {
     void send(PublishFrame frame, boolean dup, int packetId) {
         counters.add(Count.PACKETS_SENT);
         counters.add(Count.PUBLISHES_SENT);
+        counters.add(Count.sent(frame.qos()));
+        connection.sentMessage();
         counters.add(Count.PUBLISH_BYTES_SENT, frame.payloadSize());
         if (aliases != null) {
             writeHead(frame, dup, packetId, aliases);
@@ -99,7 +106,7 @@ final class Output {
             frame.writePayloadTo(buffer());
         } else {
             pass();
-            counters.add(Count.BYTES_SENT, frame.payloadSize());
+            countBytes(frame.payloadSize());
             channel.write(frame.payload());
         }
     }
@@ -153,8 +160,13 @@ final class Output {
         ByteBuf buffer = pending;
         if (buffer != null) {
             pending = null;
-            counters.add(Count.BYTES_SENT, buffer.readableBytes());
+            countBytes(buffer.readableBytes());
             channel.write(buffer, channel.voidPromise());
         }
+    }
+
+    private void countBytes(int bytes) {
+        counters.add(Count.BYTES_SENT, bytes);
+        connection.sent(bytes);
     }
 }

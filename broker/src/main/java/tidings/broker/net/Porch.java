@@ -40,11 +40,12 @@ final class Porch extends ChannelInboundHandlerAdapter {
     private @Nullable ClientCertificate certificate;
     private @Nullable Future<?> deadline;
 
-    Porch(BrokerServer server, Channel channel, Arrival arrival) {
+    /// @param stages that are to come, in their order
+    Porch(BrokerServer server, Channel channel, Arrival arrival, Deque<Layers.Stage> stages) {
         this.server = server;
         this.channel = channel;
         this.listener = arrival.listener();
-        this.stages = Layers.stages(listener);
+        this.stages = stages;
         this.deadlineNanos = arrival.deadlineNanos();
         this.remote = arrival.remote();
         this.visit = arrival.visit();
@@ -55,7 +56,7 @@ final class Porch extends ChannelInboundHandlerAdapter {
         long left = deadlineNanos - System.nanoTime();
         deadline = channel.eventLoop().schedule(() -> {
             LOG.info("ip={} refused: {} was not there within {}", remote, stages.element().text,
-                    server.config().limits().connectTimeout());
+                    server.limits().connectTimeout());
             channel.close();
         }, left, TimeUnit.NANOSECONDS);
     }

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.broker.session.Connection;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
@@ -27,13 +28,15 @@ final class Sender {
 
     private final BrokerServer server;
     private final Channel channel;
+    private final Connection connection;
     private Version version = Version.V3_1_1;
     private Wording wording = Wording.PLAIN;
     private @Nullable Output output;
     private @Nullable ScheduledFuture<?> patience;
 
-    Sender(BrokerServer server, Channel channel) {
+    Sender(BrokerServer server, Channel channel, Connection connection) {
         this.server = server;
+        this.connection = connection;
         this.channel = channel;
     }
 
@@ -49,7 +52,7 @@ final class Sender {
 
     /// The connection is open.
     void open(Connect connect, Limits limits, Home home) {
-        output = Output.to(channel, connect, limits, home);
+        output = Output.to(channel, connect, connection, limits, home);
     }
 
     /// Sends a packet, once the connection is open.
@@ -107,7 +110,7 @@ final class Sender {
     /// Closes after all that was sent; a client that does not read it cannot stay for that.
     void close() {
         Output last = output == null
-                ? new Output(channel, Encoder.of(version), server.home(channel.eventLoop()))
+                ? new Output(channel, Encoder.of(version), connection, server.home(channel.eventLoop()))
                 : output;
         last.close();
         if (channel.isActive()) {

@@ -19,8 +19,8 @@ public final class RetainedMessages {
     private static final int SWEPT = 1_000;
     private static final List<String> EVERYTHING = List.of("#");
 
-    private final int limit;
-    private final long byteLimit;
+    private int limit; // guarded by this, as all that changes
+    private long byteLimit;
     private final RetainedNode root = new RetainedNode();
     private @Nullable RetainedCursor sweep;
     private int size;
@@ -47,6 +47,12 @@ public final class RetainedMessages {
     public RetainedMessages(int limit, long byteLimit) {
         this.limit = limit;
         this.byteLimit = byteLimit;
+    }
+
+    /// Keeps so many from now on; what is there stays.
+    public synchronized void limits(int topics, long topicsAndPayloads) {
+        limit = topics;
+        byteLimit = topicsAndPayloads;
     }
 
     /// Keeps a message in place of an older one of its topic; one without payload only removes the older.
@@ -90,6 +96,11 @@ public final class RetainedMessages {
     /// How many there are.
     public synchronized int size() {
         return size;
+    }
+
+    /// How many bytes of topics and payloads there are.
+    public synchronized long bytes() {
+        return bytes;
     }
 
     private boolean hasRoom(Retained kept, @Nullable Retained older) {

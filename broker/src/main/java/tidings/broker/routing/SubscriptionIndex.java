@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
@@ -153,6 +154,29 @@ public final class SubscriptionIndex<S> {
         }
         String name = filter.group();
         return name == null ? null : node.groups.get(name);
+    }
+
+    /// Tells of every subscription, in no order. Of what changes meanwhile it may or may not tell.
+    public void forEach(BiConsumer<String, S> each) {
+        record Place<S>(Node<S> node, String path) {}
+        Deque<Place<S>> open = new ArrayDeque<>();
+        open.add(new Place<>(root, ""));
+        for (Place<S> next = open.poll(); next != null; next = open.poll()) {
+            Node<S> node = next.node;
+            String path = next.path;
+            String start = node.equals(root) ? "" : path + "/";
+            node.subscribers.all().forEach(recipient -> each.accept(path, recipient.session()));
+            node.groups.values()
+                    .forEach(
+                            group -> group.forEach(member -> each.accept(group.filter().text(), member)));
+            node.literals.forEach((level, child) -> open.push(new Place<>(child, start + level)));
+            if (node.plus != null) {
+                open.push(new Place<>(node.plus, start + "+"));
+            }
+            if (node.hash != null) {
+                open.push(new Place<>(node.hash, start + "#"));
+            }
+        }
     }
 
     /// Who is to hear a message on a topic.

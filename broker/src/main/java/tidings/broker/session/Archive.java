@@ -18,7 +18,7 @@ public final class Archive {
 
     private final SessionStore store;
     private final InstantSource clock;
-    private final Limits limits;
+    private volatile Limits limits;
     private final AtomicLong lastKey;
     private final AtomicLong lastMessage;
     private final AtomicLong lastVersion;
@@ -54,6 +54,11 @@ public final class Archive {
     /// Writes what was handed over, and frees everything. Blocks.
     public void close() {
         store.close();
+    }
+
+    /// Other limits for sessions that begin from now on.
+    void limits(Limits changed) {
+        limits = changed;
     }
 
     SessionStore store() {

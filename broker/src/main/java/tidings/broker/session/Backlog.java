@@ -38,6 +38,11 @@ final class Backlog {
         return messages;
     }
 
+    /// Of payload.
+    long bytes() {
+        return bytes;
+    }
+
     /// Lets a delivery wait, after all that was given before.
     ///
     /// @return whether there was room

@@ -7,9 +7,23 @@ import tidings.broker.routing.Recipient;
 /// Messages on their way from one loop to another, in order: filled on the one, then handed over whole.
 final class Batch {
 
+    private final long sinceNanos;
     private final List<SharedMessage> messages = new ArrayList<>();
     private final List<Recipient<Session>> recipients = new ArrayList<>();
     private final List<Runnable> waiting = new ArrayList<>();
+
+    /// @param sinceNanos when the first of its messages came
+    Batch(long sinceNanos) {
+        this.sinceNanos = sinceNanos;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    int size() {
+        return messages.size();
+    }
 
     void add(SharedMessage message, Recipient<Session> recipient) {
         messages.add(message);

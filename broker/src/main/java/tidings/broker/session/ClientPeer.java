@@ -34,7 +34,7 @@ import tidings.mqtt.Unsubscribe;
 import tidings.mqtt.Version;
 
 /// One connection of an ordinary client: what it sends becomes calls on its session and on the router.
-final class ClientPeer implements Peer {
+final class ClientPeer implements Peer, Visitor {
 
     private final Session session;
     private final Admission admission;
@@ -146,6 +146,33 @@ final class ClientPeer implements Peer {
     public void shutDown() {
         greet(false);
         outbox.disconnect(ReasonCode.SERVER_SHUTTING_DOWN);
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Connect connect() {
+        return connect;
+    }
+
+    @Override
+    public Connection connection() {
+        return outbox.connection();
+    }
+
+    @Override
+    public @Nullable String userName() {
+        return admission.client().userName();
+    }
+
+    @Override
+    public void kick(ReasonCode reason) {
+        greet(false);
+        outbox.disconnect(reason);
+        leave();
     }
 
     private void leave() {

@@ -89,6 +89,11 @@ final class DeliveryQueue {
         return waiting.size();
     }
 
+    /// Of payload.
+    long bytes() {
+        return bytes;
+    }
+
     private void gone(Delivery delivery) {
         bytes -= delivery.shared().payloadSize();
         inAll.remove(delivery.shared());

@@ -22,8 +22,8 @@ import tidings.mqtt.flow.IncomingFlow;
 /// What a client publishes, on one connection: each message is handed on once, and answered in order when whoever took it
 /// says so.
 ///
-/// While too many messages are unanswered the connection is not read: a client of 3.x does not know a Receive Maximum, and
-/// memory has an end.
+/// While too many messages are unanswered, or too many bytes, the connection is not read: a client of 3.x does not know a
+/// Receive Maximum, none counts what it sends at QoS 0, and memory has an end.
 final class Inbound {
 
     private static final Duration BEFORE_NEXT_LOOK = Duration.ofMillis(10);
@@ -43,6 +43,8 @@ final class Inbound {
     private final SessionLog log;
     /// Their answers are on the way to the connection before this one.
     private final Set<Integer> pendingBefore;
+    private int unanswered;
+    private long unansweredBytes;
     private boolean paused;
     private boolean held;
     private boolean closed;
@@ -109,11 +111,15 @@ final class Inbound {
 
     private void take(Publish publish, Sink sink) {
         Message message = publish.message();
+        unanswered++;
+        unansweredBytes += message.payload().size();
+        pauseIfFull();
         if (message.qos() == Qos.AT_MOST_ONCE) {
             sink.accept(message, new Once((reason, refused) -> {
                 if (refused) {
                     disconnect(reason);
                 }
+                answered(message);
             }));
             return;
         }
@@ -121,8 +127,10 @@ final class Inbound {
             log.received(publish.packetId());
         }
         Owed<Packet> owed = answers.owe();
-        pauseIfFull();
-        sink.accept(message, new Once((reason, refused) -> answer(publish, owed, reason, refused)));
+        sink.accept(message, new Once((reason, refused) -> {
+            answer(publish, owed, reason, refused);
+            answered(message);
+        }));
     }
 
     private void answer(Publish publish, Owed<Packet> owed, ReasonCode reason, boolean refused) {
@@ -144,6 +152,11 @@ final class Inbound {
             }
             answers.complete(owed, new PubRec(id, told));
         }
+    }
+
+    private void answered(Message message) {
+        unanswered--;
+        unansweredBytes -= message.payload().size();
         resumeIfRoom();
     }
 
@@ -154,17 +167,22 @@ final class Inbound {
     }
 
     private void pauseIfFull() {
-        if (!paused && answers.size() >= limits.receiveMaximum()) {
+        if (!paused && (owed() >= limits.receiveMaximum() || unansweredBytes >= limits.queuedBytes())) {
             paused = true;
             applyReading();
         }
     }
 
     private void resumeIfRoom() {
-        if (paused && answers.size() <= limits.receiveMaximum() / 2) {
+        if (paused && owed() <= limits.receiveMaximum() / 2 && unansweredBytes <= limits.queuedBytes() / 2) {
             paused = false;
             applyReading();
         }
+    }
+
+    /// How many are unanswered, or wait for the answer to one before.
+    private int owed() {
+        return Math.max(unanswered, answers.size());
     }
 
     private void applyReading() {

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.spi.Downlink;
 import tidings.broker.spi.Mount;
@@ -35,7 +36,7 @@ import tidings.mqtt.flow.IncomingFlow;
 ///
 /// Messages to the client go through a [Session] that ends with the connection and is on no list: the same queue, the same
 /// flow.
-public final class MountedPeer implements Peer, Downlink {
+public final class MountedPeer implements Peer, Downlink, Visitor {
 
     private final Mount mount;
     private final Connect connect;
@@ -71,6 +72,7 @@ public final class MountedPeer implements Peer, Downlink {
     public void open() {
         session.connected(outbox, version, connect.properties(), limits);
         outbox.send(ConnAck.accepted(false, connAckProperties()));
+        session.shard().came(this);
         mount.opened(this);
     }
 
@@ -78,17 +80,23 @@ public final class MountedPeer implements Peer, Downlink {
     public void received(Packet packet) {
         switch (packet) {
             case Publish publish -> inbound.publish(publish, mount::publish);
+            case Subscribe subscribe -> subscribe(subscribe);
+            case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+            case Disconnect disconnect -> outbox.disconnect(ReasonCode.SUCCESS);
+            default -> {
+                mount.heard();
+                answered(packet);
+            }
+        }
+    }
+
+    private void answered(Packet packet) {
+        switch (packet) {
             case PubAck ack -> session.onPubAck(ack.packetId(), loop.nanoTime());
             case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), loop.nanoTime());
             case PubRel release -> inbound.release(release);
             case PubComp ack -> session.onPubComp(ack.packetId(), loop.nanoTime());
-            case Subscribe subscribe -> subscribe(subscribe);
-            case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
-            case PingReq ping -> {
-                mount.pinged();
-                outbox.send(PingResp.INSTANCE);
-            }
-            case Disconnect disconnect -> outbox.disconnect(ReasonCode.SUCCESS);
+            case PingReq ping -> outbox.send(PingResp.INSTANCE);
             default -> outbox.disconnect(ReasonCode.PROTOCOL_ERROR); // AUTH without a method, the only one left
         }
     }
@@ -106,6 +114,7 @@ public final class MountedPeer implements Peer, Downlink {
         closed = true;
         inbound.close();
         session.disconnected();
+        session.shard().left(this);
         mount.closed();
     }
 
@@ -116,7 +125,12 @@ public final class MountedPeer implements Peer, Downlink {
 
     @Override
     public void publish(Message message) {
-        onLoop(() -> session.deliver(message, loop.nanoTime()));
+        onLoop(() -> session.deliver(message, null, loop.nanoTime()));
+    }
+
+    @Override
+    public void publish(Message message, Receipt receipt) {
+        onLoop(() -> session.deliver(message, receipt, loop.nanoTime()));
     }
 
     @Override
@@ -137,6 +151,31 @@ public final class MountedPeer implements Peer, Downlink {
     @Override
     public SocketAddress remote() {
         return remote;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Connect connect() {
+        return connect;
+    }
+
+    @Override
+    public Connection connection() {
+        return outbox.connection();
+    }
+
+    @Override
+    public @Nullable String userName() {
+        return null; // what it logged in with may be a secret
+    }
+
+    @Override
+    public void kick(ReasonCode reason) {
+        disconnect(reason);
     }
 
     private void onLoop(Runnable task) {

@@ -19,6 +19,9 @@ public interface Outbox {
     /// Lets no more packets in, or lets them in again.
     void reading(boolean on);
 
+    /// What is seen of the connection from outside.
+    Connection connection();
+
     /// Ends the connection after what was sent before; MQTT 5.0 clients are told the reason.
     void disconnect(ReasonCode reason);
 }

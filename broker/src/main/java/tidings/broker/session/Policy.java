@@ -21,6 +21,10 @@ public record Policy(Limits limits, Authorizer authorizer, @Nullable String resp
         return mayLeaveIt ? null : ReasonCode.NOT_AUTHORIZED;
     }
 
+    Policy within(Limits others) {
+        return new Policy(others, authorizer, responseTopics);
+    }
+
     /// Everything, within limits.
     public static Policy of(Limits limits) {
         return new Policy(limits, Authorizer.ALL, null);

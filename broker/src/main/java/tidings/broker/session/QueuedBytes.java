@@ -16,10 +16,15 @@ public final class QueuedBytes {
 
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong places = new AtomicLong();
-    private final long limit;
+    private volatile long limit;
 
     QueuedBytes(long limit) {
         this.limit = limit;
+    }
+
+    /// Takes so much from now on.
+    void limit(long changed) {
+        limit = changed;
     }
 
     /// A message begins to wait for somebody.

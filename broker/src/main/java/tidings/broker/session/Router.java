@@ -20,7 +20,7 @@ import tidings.mqtt.Message;
 /// task.
 public final class Router {
 
-    private final Policy policy;
+    private volatile Policy policy;
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
     private final RetainedMessages retained;
     private final QueuedBytes queued;
@@ -45,8 +45,20 @@ public final class Router {
         return queued;
     }
 
-    Policy policy() {
+    /// What clients may do now.
+    public Policy policy() {
         return policy;
+    }
+
+    /// Takes other limits from now on: all that is in common at once, and each client that comes.
+    public void limits(Limits changed) {
+        policy = policy.within(changed);
+        queued.limit(changed.queuedBytesInAll());
+        retained.limits(changed.retainedMessages(), changed.retainedBytes());
+        shards.forEach(shard -> shard.limits(changed));
+        if (archive != null) {
+            archive.limits(changed);
+        }
     }
 
     /// The shards of all loops, before the first connection.
@@ -102,6 +114,7 @@ public final class Router {
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
         long now = from.loop().nanoTime();
         from.keeping().begin();
+        from.publishing(now);
         if (message.retain() && !keep(message, from, now)) {
             from.notRetained(message.topic(), publisher);
         }

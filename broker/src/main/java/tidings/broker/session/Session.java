@@ -10,6 +10,7 @@ import tidings.broker.Limits;
 import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
+import tidings.broker.spi.Downlink.Receipt;
 import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
@@ -50,6 +51,7 @@ final class Session {
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
+    private long lost;
     private final Absence absence = new Absence();
     private final RetainedFeed retained;
     private boolean sharedWait;
@@ -151,6 +153,30 @@ final class Session {
         return subscriptions.keySet();
     }
 
+    Map<TopicFilter, Subscription> subscriptions() {
+        return subscriptions;
+    }
+
+    /// A message was lost to it.
+    void lost() {
+        lost++;
+    }
+
+    /// How many messages were lost to it.
+    long lostMessages() {
+        return lost;
+    }
+
+    /// How many messages it has not acknowledged.
+    int inFlight() {
+        return outgoing.size();
+    }
+
+    /// How many bytes of payload wait.
+    long queuedBytes() {
+        return waiting.bytes();
+    }
+
     /// The retained messages that it is still to have.
     RetainedFeed retained() {
         return retained;
@@ -204,8 +230,8 @@ final class Session {
     }
 
     /// A message came for this client and no other.
-    void deliver(Message message, long now) {
-        deliver(Delivery.of(new SharedMessage(message, now), message.qos(), message.retain(), List.of(), null), now);
+    void deliver(Message message, @Nullable Receipt receipt, long now) {
+        deliver(Delivery.of(new SharedMessage(message, now), receipt), now);
     }
 
     /// An acknowledgement may have made room: sends what is to be sent again, then what waits.
@@ -240,7 +266,10 @@ final class Session {
     }
 
     void onPubAck(int packetId, long now) {
-        if (finished(outgoing.onPubAck(packetId))) {
+        Delivery acknowledged = outgoing.onPubAck(packetId);
+        if (acknowledged != null) {
+            finished(acknowledged);
+            acknowledged.delivered();
             flow(now);
         } else {
             refuseWrong(packetId);
@@ -377,12 +406,14 @@ final class Session {
             }
         } else if (delivery.qos() == Qos.AT_MOST_ONCE) {
             to.send(frame, false, 0);
+            delivery.sent();
         } else {
             int packetId = outgoing.begin(delivery.qos(), delivery);
             if (log.sent(delivery, waited, packetId)) {
                 whenStored(to, () -> to.send(frame, false, packetId));
             } else {
                 to.send(frame, false, packetId);
+                delivery.sent();
             }
         }
     }

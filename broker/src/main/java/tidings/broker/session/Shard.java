@@ -2,9 +2,11 @@ package tidings.broker.session;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
@@ -17,8 +19,10 @@ import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
+import tidings.mqtt.ReasonCode;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
+import tidings.storage.Durations;
 
 /// The sessions of one loop.
 ///
@@ -32,10 +36,16 @@ public final class Shard {
     private final int number;
     private final Loop loop;
     private final Router router;
-    private final Limits limits;
+    private volatile Limits limits;
     private final AtomicInteger sessionsInAll;
-    private final Map<String, Session> sessions = new HashMap<>();
-    private final Map<String, ClientPeer> connected = new HashMap<>();
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>(); // others look, none changes it
+    private final Map<String, ClientPeer> connected = new ConcurrentHashMap<>(); // likewise
+    private final Set<MountedPeer> mounted = ConcurrentHashMap.newKeySet(); // likewise
+    private final Durations handOvers = new Durations();
+    private final Durations lags = new Durations();
+    private long connections;
+    private long publishingSince;
+    private long publishing;
     private final MatchCache matches;
     private final Sharing sharing;
     private final Keeping keeping;
@@ -54,6 +64,11 @@ public final class Shard {
         this.sharing = new Sharing(this, router.index());
         this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
+    }
+
+    /// Other limits for those who come from now on. Any thread.
+    void limits(Limits changed) {
+        limits = changed;
     }
 
     public Loop loop() {
@@ -94,6 +109,7 @@ public final class Shard {
             session = add(clientId, keeping.newLog(Terms.sessionExpiry(connect, limits)));
         }
         ClientPeer peer = new ClientPeer(session, admission, outbox, router);
+        outbox.connection().number(nextNumber());
         connected.put(clientId, peer);
         counters.add(Count.CONNECTS);
         peer.open(present, keptEnds || (!present && session.log().isKept()));
@@ -133,7 +149,7 @@ public final class Shard {
         }
         Batch batch = outgoing[home.number];
         if (batch == null) {
-            batch = new Batch();
+            batch = new Batch(publishing == 0 ? loop.nanoTime() : publishingSince);
             outgoing[home.number] = batch;
         }
         batch.add(message, recipient);
@@ -142,6 +158,10 @@ public final class Shard {
 
     /// Hands over what was published since the last time, one task for each other loop.
     void flush() {
+        if (publishing > 0) {
+            handOvers.add(loop.nanoTime() - publishingSince, publishing);
+            publishing = 0;
+        }
         for (int i = 0; i < outgoing.length; i++) {
             Batch batch = outgoing[i];
             if (batch != null) {
@@ -156,6 +176,7 @@ public final class Shard {
         keeping.begin();
         long changesBefore = keeping.changes();
         batch.deliver(loop.nanoTime());
+        handOvers.add(loop.nanoTime() - batch.sinceNanos(), batch.size());
         keeping.whenStored(changesBefore, () -> batch.stored(from.loop));
         flush();
     }
@@ -183,6 +204,21 @@ public final class Shard {
         return session;
     }
 
+    /// Ends a session, whatever was promised to its client, and its connection if it has one.
+    ///
+    /// @return whether there was one
+    boolean forget(String clientId) {
+        Session session = sessions.get(clientId);
+        ClientPeer peer = connected.get(clientId);
+        if (peer != null) {
+            peer.kick(ReasonCode.ADMINISTRATIVE_ACTION);
+        }
+        if (session != null && session.equals(sessions.get(clientId))) {
+            end(session);
+        }
+        return session != null;
+    }
+
     /// A session's client is away: what happens if it does not come back. Its will comes at the latest when it ends.
     void waitForReturn(Session session, Duration expiry, Duration willDelay) {
         if (expiry.isZero()) {
@@ -198,6 +234,7 @@ public final class Shard {
     }
 
     void dropped(Session session, Delivery delivery, Drop why) {
+        session.lost();
         drops.dropped(session.clientId(), delivery.shared().message().topic(), why, loop.nanoTime());
     }
 
@@ -219,6 +256,54 @@ public final class Shard {
 
     QueuedBytes queuedInAll() {
         return router.queued();
+    }
+
+    /// A message is published from here.
+    void publishing(long now) {
+        if (publishing++ == 0) {
+            publishingSince = now;
+        }
+    }
+
+    /// A client of a mount is in.
+    void came(MountedPeer peer) {
+        peer.connection().number(nextNumber());
+        counters.add(Count.CONNECTS);
+        mounted.add(peer);
+    }
+
+    void left(MountedPeer peer) {
+        mounted.remove(peer);
+    }
+
+    /// A number that no other connection of any loop has had.
+    private long nextNumber() {
+        return ++connections * outgoing.length + number;
+    }
+
+    /// All sessions. Any thread may look.
+    Map<String, Session> known() {
+        return Collections.unmodifiableMap(sessions);
+    }
+
+    /// The clients that are in, by client id. Any thread may look.
+    Map<String, ClientPeer> peers() {
+        return Collections.unmodifiableMap(connected);
+    }
+
+    /// The clients of mounts that are in. Any thread may look.
+    Set<MountedPeer> mountedPeers() {
+        return Collections.unmodifiableSet(mounted);
+    }
+
+    /// How long messages took from their arrival until they were handed over to sessions here.
+    Durations handOvers() {
+        return handOvers;
+    }
+
+    /// How much later than due this loop does things.
+    Durations lags() {
+        return lags;
     }
 
     /// How many clients are connected.

@@ -43,6 +43,11 @@ final class WaitingLine {
         return queue.size() + log.backlog().size() - owed;
     }
 
+    /// Of payload.
+    long bytes() {
+        return queue.bytes() + log.backlog().bytes();
+    }
+
     /// The one that has waited longest, if it is in memory.
     @Nullable
     Delivery peek() {

@@ -9,9 +9,13 @@ import tidings.mqtt.ReasonCode;
 /// Called on the connection's event loop: must not block, may answer later from any thread. The connection is not read
 /// meanwhile. An answer that fails is a refusal with [ReasonCode#SERVER_UNAVAILABLE].
 @FunctionalInterface
-public interface Authenticator {
+public interface Authenticator extends AutoCloseable {
 
     CompletionStage<Verdict> authenticate(Login login);
+
+    /// The broker that asked it has stopped. Frees what it holds, threads above all; by default there is nothing.
+    @Override
+    default void close() {}
 
     /// What became of a login.
     sealed interface Verdict {

@@ -11,6 +11,20 @@ public interface Downlink {
     /// Sends a message, after those sent before it. Beyond the limits of the connection's queue it is dropped and counted.
     void publish(Message message);
 
+    /// As [#publish(Message)], and tells how far the message comes.
+    void publish(Message message, Receipt receipt);
+
+    /// What becomes of a message. Where it is dropped, or the connection ends first, nothing is told. Called on the
+    /// connection's event loop: must not block.
+    interface Receipt {
+
+        /// It was handed to the network.
+        void sent();
+
+        /// The client has acknowledged it. At QoS 0, where no client does, it is told right after [#sent].
+        void delivered();
+    }
+
     /// Ends the connection; MQTT 5.0 clients are told the reason.
     void disconnect(ReasonCode reason);
 

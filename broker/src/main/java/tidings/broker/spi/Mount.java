@@ -33,8 +33,8 @@ public interface Mount {
     /// The connection is gone. The last call.
     void closed();
 
-    /// Something arrived that counts as a sign of life and is none of the above: PINGREQ.
-    default void pinged() {}
+    /// Something arrived that is a sign of life and none of the above: a PINGREQ, or an acknowledgement.
+    default void heard() {}
 
     /// How a publish went: one of the two is called, once, from any thread.
     interface Answer {

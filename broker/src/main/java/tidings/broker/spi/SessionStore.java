@@ -2,6 +2,7 @@ package tidings.broker.spi;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import tidings.storage.Durations;
 
 /// Where sessions, their queues and retained messages are kept beyond the end of the process.
 ///
@@ -38,6 +39,16 @@ public interface SessionStore extends AutoCloseable {
     /// @param mostBytes of payload, more by one entry at most
     /// @return completed on any thread
     CompletionStage<List<QueueEntry>> read(long session, long after, int most, long mostBytes);
+
+    /// How long it took to make changes durable, as far as it counts that. Any thread.
+    default Durations.Tally commits() {
+        return Durations.Tally.NONE;
+    }
+
+    /// How many bytes of the disk it takes; 0 where it does not know. Any thread; may block for a moment.
+    default long bytes() {
+        return 0;
+    }
 
     /// Writes and answers what was handed over, and frees everything. Blocks.
     @Override

@@ -16,6 +16,7 @@ import tidings.broker.spi.StoredSession;
 import tidings.storage.Database;
 import tidings.storage.DatabaseConfig;
 import tidings.storage.Durability;
+import tidings.storage.Durations;
 import tidings.storage.Migrations;
 import tidings.storage.Statements;
 import tidings.storage.StorageException;
@@ -65,6 +66,16 @@ public final class SqliteSessionStore implements SessionStore {
             database.close();
             throw failure;
         }
+    }
+
+    @Override
+    public Durations.Tally commits() {
+        return database.writer().commits();
+    }
+
+    @Override
+    public long bytes() {
+        return size();
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ final class RecordingOutbox implements Outbox {
 
     private final Queue<Packet> sent = new ArrayDeque<>();
     private final Decoder decoder;
+    private final Connection connection =
+            new Connection(URI.create("mqtt://here"), new InetSocketAddress(0), 0);
     private boolean writable = true;
     private boolean reading = true;
     private @Nullable ReasonCode disconnected;
@@ -54,6 +58,11 @@ final class RecordingOutbox implements Outbox {
     @Override
     public void reading(boolean on) {
         reading = on;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
     }
 
     @Override

@@ -31,7 +31,6 @@ import tidings.mqtt.UnsubAck;
 import tidings.mqtt.Unsubscribe;
 import tidings.mqtt.Version;
 import tidings.mqtt.flow.KeepAlive;
-import java.util.List;
 
 /// The client's end of MQTT, whole, without a socket, a clock or a thread.
 ///
@@ -190,18 +189,8 @@ public final class Engine {
             reply.failed(objection);
             return;
         }
-        outgoing.request(subscribing(wanted, properties, new Reply<>() {
-            @Override
-            public void done(SubAck ack) {
-                subscriptions.granted(wanted, properties, ack);
-                reply.done(ack);
-            }
-
-            @Override
-            public void failed(Failure failure) {
-                reply.failed(failure);
-            }
-        }));
+        outgoing.request(subscribing(
+                wanted, properties, reply.after(ack -> subscriptions.granted(wanted, properties, ack))));
     }
 
     /// Unsubscribes.
@@ -210,18 +199,8 @@ public final class Engine {
         subscriptions.removeAll(filters);
         int answers = connect.version().hasProperties() ? filters.size() : 0; // 3.x acknowledges without reasons
         outgoing.request(new Request<>(
-                UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties), new Reply<>() {
-                    @Override
-                    public void done(UnsubAck ack) {
-                        subscriptions.removeAll(filters); // again: a SUBACK may have come in between
-                        reply.done(ack);
-                    }
-
-                    @Override
-                    public void failed(Failure failure) {
-                        reply.failed(failure);
-                    }
-                }));
+                UnsubAck.class, answers, id -> new Unsubscribe(id, filters, properties),
+                reply.after(ack -> subscriptions.removeAll(filters)))); // again: a SUBACK may have come in between
     }
 
     /// Leaves when everything that was handed over before has gone its way, or has had the time to.
@@ -342,7 +321,7 @@ public final class Engine {
         if (again && !sessionGoesOn && settings.resubscribe()) {
             subscriptions.batches()
                     .forEach(batch -> outgoing.request(
-                            subscribing(batch.subscriptions(), batch.properties(), new Unheard<>())));
+                            subscribing(batch.subscriptions(), batch.properties(), Reply.unheard())));
         }
         outgoing.begin();
     }

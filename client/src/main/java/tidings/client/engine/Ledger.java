@@ -3,61 +3,37 @@ package tidings.client.engine;
 import tidings.mqtt.Message;
 
 /// Is told what of a session is to survive the process, before that which it is about is sent. Called on the engine's
-/// thread; must not call the engine.
+/// thread; must not call the engine. What it does not care for it need not implement.
 ///
 /// Messages are told by numbers that ascend in the order in which they were published.
 public interface Ledger {
 
     /// Nothing survives.
-    Ledger NONE = new Ledger() {
-        @Override
-        public void queued(long number, Message message) {}
-
-        @Override
-        public void sent(long number, int packetId) {}
-
-        @Override
-        public void released(long number, int packetId) {}
-
-        @Override
-        public void queuedAgain(long number) {}
-
-        @Override
-        public void finished(long number) {}
-
-        @Override
-        public void received(int packetId) {}
-
-        @Override
-        public void forgotten(int packetId) {}
-
-        @Override
-        public void forgottenAll() {}
-    };
+    Ledger NONE = new Ledger() {};
 
     /// A message of QoS 1 or 2 waits to be sent.
-    void queued(long number, Message message);
+    default void queued(long number, Message message) {}
 
     /// It goes under a packet id.
-    void sent(long number, int packetId);
+    default void sent(long number, int packetId) {}
 
     /// It was received (QoS 2): from here on only its PUBREL goes.
-    void released(long number, int packetId);
+    default void released(long number, int packetId) {}
 
     /// It waits again: the server has forgotten the session.
-    void queuedAgain(long number);
+    default void queuedAgain(long number) {}
 
     /// It has arrived, or was given up.
-    void finished(long number);
+    default void finished(long number) {}
 
     /// A message of QoS 2 was received, and handled.
-    void received(int packetId);
+    default void received(int packetId) {}
 
     /// Its packet id is free again.
-    void forgotten(int packetId);
+    default void forgotten(int packetId) {}
 
     /// All packet ids of received messages are free again.
-    void forgottenAll();
+    default void forgottenAll() {}
 
     /// A message that an earlier process left behind.
     ///

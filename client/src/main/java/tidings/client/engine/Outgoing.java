@@ -66,7 +66,7 @@ public final class Outgoing {
 
     /// Takes up a message that an earlier process left behind. Nobody waits for its end any more.
     void restore(Ledger.Left left) {
-        Publishing publishing = new Publishing(left.message(), new Unheard<>());
+        Publishing publishing = new Publishing(left.message(), Reply.unheard());
         publishing.number = left.number();
         if (left.packetId() == Packet.NO_ID) {
             backlog.restore(publishing);

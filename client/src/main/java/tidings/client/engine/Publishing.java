@@ -4,7 +4,6 @@ import tidings.client.Published;
 import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.Qos;
-import tidings.mqtt.Packet;
 
 /// A message on its way out, and who waits for its end.
 final class Publishing implements Outgoing.Ticket {

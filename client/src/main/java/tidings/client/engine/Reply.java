@@ -1,5 +1,6 @@
 package tidings.client.engine;
 
+import java.util.function.Consumer;
 import tidings.mqtt.Properties;
 import tidings.mqtt.ReasonCode;
 
@@ -9,10 +10,31 @@ import tidings.mqtt.ReasonCode;
 public interface Reply<T> {
 
     /// The server answered.
-    void done(T answer);
+    default void done(T answer) {}
 
     /// There is no answer, or a bad one.
-    void failed(Failure failure);
+    default void failed(Failure failure) {}
+
+    /// Nobody waits for this answer. What was refused the server says in the log of its own.
+    static <T> Reply<T> unheard() {
+        return new Reply<>() {};
+    }
+
+    /// This reply, where somebody else is to see the answer first.
+    default Reply<T> after(Consumer<T> first) {
+        return new Reply<>() {
+            @Override
+            public void done(T answer) {
+                first.accept(answer);
+                Reply.this.done(answer);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                Reply.this.failed(failure);
+            }
+        };
+    }
 
     /// Why a command failed.
     sealed interface Failure {

@@ -9,7 +9,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -18,6 +20,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.client.SocketOptions;
@@ -65,9 +69,14 @@ public final class LoopDriver implements Driver {
         this.shared = shared;
     }
 
-    /// Moves a client that never blocks.
-    public static LoopDriver shared() {
-        return new LoopDriver(Shared.IO, Shared.LOOPS.next(), true);
+    /// Moves a client that never blocks. Where its handlers run on an event loop (of NIO), so does all the rest: then nothing
+    /// changes threads between the socket and them.
+    ///
+    /// @param handlers where they run, or null
+    public static LoopDriver beside(@Nullable Executor handlers) {
+        return handlers instanceof IoEventLoop loop && loop.isIoType(NioIoHandler.class)
+                ? new LoopDriver(IoKind.nio(), loop, true)
+                : new LoopDriver(Shared.IO, Shared.LOOPS.next(), true);
     }
 
     /// Moves a client that may block, as it waits for a disk: on a thread of its own.
@@ -94,11 +103,15 @@ public final class LoopDriver implements Driver {
         abandoned = false;
         // Looking up a name or reading a file may take seconds, and would hold up everyone on this loop.
         Thread.ofVirtual().name("tidings-resolver").start(() -> {
+            Runnable next;
             try {
                 Route route = Route.find(target, contexts);
-                loop.execute(() -> connect(target, route, 0));
+                next = () -> connect(target, route, 0);
             } catch (IOException none) {
-                loop.execute(() -> client().closed(none));
+                next = () -> client().closed(none);
+            }
+            if (!loop.isShuttingDown()) {
+                loop.execute(next);
             }
         });
     }
@@ -204,9 +217,6 @@ public final class LoopDriver implements Driver {
     }
 
     private Client client() {
-        if (client == null) {
-            throw new IllegalStateException("start() comes first");
-        }
-        return client;
+        return Objects.requireNonNull(client, "start() comes first");
     }
 }

@@ -6,20 +6,23 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tidings.client.MqttLoop;
 import tidings.client.net.Route.Hop;
 
 /// Moves a client on whatever thread calls: bytes between a plain socket and the same pipeline that hangs on a real channel
 /// elsewhere. What other threads ask for waits in a mailbox for the next turn; what is to be called outside
 /// ([#callbacks]) is called at the end of a turn, with no lock held.
-public final class PumpDriver implements Driver, PacketHandler.Outlet {
+public final class PumpDriver implements Driver, MqttLoop, PacketHandler.Outlet {
 
     private static final int READ_AT_ONCE = 64 * 1024;
     private static final int WRITABLE_BELOW = 64 * 1024;
@@ -72,7 +75,7 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
         };
     }
 
-    /// Is run whenever another thread has asked for something.
+    @Override
     public void onWake(Runnable wanted) {
         wake = wanted;
     }
@@ -128,18 +131,18 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
         deadline = now() + CLOSING_NANOS;
     }
 
-    /// The socket, or null.
+    @Override
     public @Nullable SocketChannel channel() {
         return socket;
     }
 
-    /// Whether the socket is being connected.
+    @Override
     public boolean isConnecting() {
         SocketChannel current = socket;
         return current != null && current.isConnectionPending();
     }
 
-    /// Whether there is something to write.
+    @Override
     public boolean wantsWrite() {
         lock.lock();
         try {
@@ -150,59 +153,30 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
         }
     }
 
-    /// Reads what can be read.
+    @Override
     public void read() {
-        lock.lock();
-        try {
-            due();
-            readSocket();
-            due();
-        } finally {
-            lock.unlock();
-        }
-        callBack();
+        turn(this::readSocket);
     }
 
-    /// Writes what can be written.
+    @Override
     public void write() {
-        lock.lock();
-        try {
-            due();
-            writeSocket();
-            due();
-        } finally {
-            lock.unlock();
-        }
-        callBack();
+        turn(this::writeSocket);
     }
 
-    /// Does what is due.
-    ///
-    /// @return nanoseconds until more is
-    public long tick() {
-        long next;
-        lock.lock();
-        try {
-            due();
-            next = untilNext();
-        } finally {
-            lock.unlock();
-        }
-        callBack();
-        return next;
+    @Override
+    public Duration tick() {
+        return Duration.ofNanos(turn(() -> {}));
     }
 
-    /// Waits for something to do, and does it.
-    ///
-    /// @return whether there is, or will be, more to do
-    public boolean run(long timeoutNanos) {
+    @Override
+    public boolean run(Duration timeout) {
         boolean more;
         lock.lock();
         try {
             due();
             writeSocket();
             if (callbacks.isEmpty()) {
-                select(Math.min(timeoutNanos, untilNext()));
+                select(Math.min(timeout.toNanos(), untilNext()));
                 readSocket();
             }
             due();
@@ -213,6 +187,22 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
         }
         callBack();
         return more || !callbacks.isEmpty() || !mailbox.isEmpty();
+    }
+
+    /// @return nanoseconds until more is to be done
+    private long turn(Runnable work) {
+        long next;
+        lock.lock();
+        try {
+            due();
+            work.run();
+            due();
+            next = untilNext();
+        } finally {
+            lock.unlock();
+        }
+        callBack();
+        return next;
     }
 
     private void callBack() {
@@ -344,11 +334,8 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
 
     private void opened() {
         closing = false;
-        Route found = route;
-        Hop reached = hop;
-        if (found == null || reached == null) {
-            throw new IllegalStateException("connect() comes first");
-        }
+        Route found = Objects.requireNonNull(route, "connect() comes first");
+        Hop reached = Objects.requireNonNull(hop, "connect() comes first");
         pipeline = new PumpChannel(made -> Layers.add(
                 made, target(), found, reached, new PacketHandler(client(), made, target(), this)));
         pipeline.connected(reached.destination());
@@ -432,16 +419,10 @@ public final class PumpDriver implements Driver, PacketHandler.Outlet {
     }
 
     private Client client() {
-        if (client == null) {
-            throw new IllegalStateException("start() comes first");
-        }
-        return client;
+        return Objects.requireNonNull(client, "start() comes first");
     }
 
     private Target target() {
-        if (target == null) {
-            throw new IllegalStateException("connect() comes first");
-        }
-        return target;
+        return Objects.requireNonNull(target, "connect() comes first");
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
 import tidings.device.json.Value;
@@ -13,6 +15,9 @@ import tidings.device.store.AttributeTable;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
 import tidings.device.store.OtaPackage;
+import tidings.device.store.OtaUpdate;
+import tidings.device.store.OtaUpdate.State;
+import tidings.device.store.OtaUpdateTable;
 import tidings.device.store.PackageTable;
 import tidings.device.store.Scope;
 import tidings.device.store.Store;
@@ -27,15 +32,22 @@ public final class Announcements {
     private final Store store;
     private final Attributes attributes;
     private final InstantSource clock;
+    private final long nanosBetween;
 
-    public Announcements(Store store, Attributes attributes, InstantSource clock) {
+    /// @param aMinute how many devices of a profile are told in a minute; 0 for all at once
+    public Announcements(Store store, Attributes attributes, InstantSource clock, int aMinute) {
         this.store = store;
         this.attributes = attributes;
         this.clock = clock;
+        this.nanosBetween = aMinute == 0 ? 0 : TimeUnit.MINUTES.toNanos(1) / aMinute;
     }
 
-    /// Tells all devices of a profile.
-    void announceAll(UUID profile) {
+    /// As [#announce], to all devices of a profile.
+    void announceInBackground(UUID profile) {
+        Thread.ofVirtual().name("announce").start(() -> announceAll(profile));
+    }
+
+    private void announceAll(UUID profile) {
         long last = 0;
         while (true) {
             long from = last;
@@ -43,34 +55,42 @@ public final class Announcements {
             if (some.isEmpty()) {
                 return;
             }
-            some.forEach(this::announce);
+            some.stream().filter(this::announce).forEach(told -> LockSupport.parkNanos(nanosBetween));
             last = some.getLast().no();
         }
     }
 
     /// Tells a device, unless it was told the same before.
-    void announce(Device device) {
+    ///
+    /// @return whether it was told anything
+    boolean announce(Device device) {
+        boolean told = false;
         for (OtaPackage.Type type : OtaPackage.Type.values()) {
             OtaPackage assigned = store.database()
                     .query(on -> Optional.ofNullable(PackageTable.assigned(on, device, type)))
                     .filter(ota -> ota.hasData() || ota.url() != null)
                     .orElse(null);
-            announce(device, type, assigned);
+            told |= announce(device, type, assigned);
         }
+        return told;
     }
 
-    private void announce(Device device, OtaPackage.Type type, @Nullable OtaPackage assigned) {
+    private boolean announce(Device device, OtaPackage.Type type, @Nullable OtaPackage assigned) {
         List<String> keys = NAMES.stream().map(name -> type.prefix() + "_" + name).toList();
         List<Attribute> told = store.database().query(on -> AttributeTable.list(on, device.no(), Scope.SHARED, keys));
         if (assigned == null) {
             if (!told.isEmpty()) {
                 attributes.delete(device.no(), Scope.SHARED, keys);
+                store.database().write(on -> {
+                    OtaUpdateTable.delete(on, device.no(), type);
+                    return 0;
+                });
             }
-            return;
+            return !told.isEmpty();
         }
         Readings wanted = describe(type.prefix(), assigned);
         if (isSame(told, wanted)) {
-            return;
+            return false;
         }
         List<String> stale = new ArrayList<>(told.stream().map(Attribute::key).toList());
         for (int i = 0; i < wanted.size(); i++) {
@@ -79,9 +99,10 @@ public final class Announcements {
         if (!stale.isEmpty()) {
             attributes.delete(device.no(), Scope.SHARED, stale);
         }
-        note(device, type.prefix(), assigned, "QUEUED");
+        note(device, assigned, State.QUEUED);
         attributes.write(device.no(), Scope.SHARED, wanted);
-        note(device, type.prefix(), assigned, "INITIATED");
+        note(device, assigned, State.INITIATED);
+        return true;
     }
 
     private Readings describe(String prefix, OtaPackage ota) {
@@ -99,14 +120,20 @@ public final class Announcements {
     }
 
     /// Writes in the name of the device how far the update is.
-    private void note(Device device, String prefix, OtaPackage ota, String state) {
+    private void note(Device device, OtaPackage ota, State state) {
+        OtaUpdate update = new OtaUpdate(device.no(), ota.type(), ota.id(), state, 0, null, clock.millis());
+        store.database().write(on -> {
+            OtaUpdateTable.put(on, update);
+            return 0;
+        });
+        String prefix = ota.type().prefix();
         Readings all = new Readings();
-        if (state.equals("QUEUED")) {
+        if (state == State.QUEUED) {
             add(all, "target_" + prefix + "_title", ota.title());
             add(all, "target_" + prefix + "_version", ota.version());
             all.add("target_" + prefix + "_ts", clock.millis(), new Value.Whole(clock.millis()));
         }
-        add(all, prefix + "_state", state);
+        add(all, prefix + "_state", state.name());
         store.telemetry().store(device.no(), all);
     }
 

@@ -1,5 +1,6 @@
 package tidings.device.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -8,22 +9,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import tidings.device.json.Json;
 import tidings.device.spi.RpcHandler;
 
 /// Requests from devices (DEVICE_API 7): who answers which method.
 public final class ClientRpcs {
 
-    private static final long TIMEOUT_SECONDS = 60;
-
     private final Map<String, RpcHandler> handlers = new HashMap<>();
+    private final Duration timeout;
+    private final boolean silent;
 
-    /// @param sessionLimits what `getSessionLimits` answers, as JSON
+    /// @param sessionLimits what `getSessionLimits` answers, as JSON, by whether it is a gateway that asks
     /// @param own handlers of the operator, which are asked before the built-in ones
-    public ClientRpcs(InstantSource clock, String sessionLimits, Map<String, RpcHandler> own) {
+    /// @param timeout how long an answer may take
+    /// @param silent whether an unknown method is a timeout, and not an error at once
+    public ClientRpcs(
+            InstantSource clock, Function<Boolean, String> sessionLimits, Map<String, RpcHandler> own, Duration timeout,
+            boolean silent) {
+        this.timeout = timeout;
+        this.silent = silent;
         handlers.put("getTime", call -> CompletableFuture.completedStage(time(clock.instant())));
         handlers.put("getCurrentTime", call -> CompletableFuture.completedStage(Long.toString(clock.millis())));
-        handlers.put("getSessionLimits", call -> CompletableFuture.completedStage(sessionLimits));
+        handlers.put(
+                "getSessionLimits",
+                call -> CompletableFuture.completedStage(sessionLimits.apply(call.gateway())));
         handlers.putAll(own);
     }
 
@@ -31,13 +41,16 @@ public final class ClientRpcs {
     public CompletableFuture<String> answer(RpcHandler.Call call) {
         RpcHandler handler = handlers.get(call.method());
         if (handler == null) {
-            return CompletableFuture.completedFuture(error("Unknown method: " + call.method()));
+            return silent
+                    ? new CompletableFuture<String>().completeOnTimeout(
+                            error("timeout"), timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    : CompletableFuture.completedFuture(error("Unknown method: " + call.method()));
         }
         try {
             return handler.answer(call)
                     .toCompletableFuture()
                     .copy()
-                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(ClientRpcs::error);
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(error(e));

@@ -53,6 +53,11 @@ public final class Devices {
             @Nullable String additionalInfo,
             @Nullable Long version) {
 
+        /// A device of which only the name and the profile are said.
+        static Draft ofProfile(String name, UUID profile) {
+            return new Draft(name, null, profile, null, null, null, null, false, null, null);
+        }
+
         /// A device of which only the name and the type are said.
         public static Draft named(String name, @Nullable String type) {
             return new Draft(name, type, null, null, null, null, null, false, null, null);
@@ -238,8 +243,8 @@ public final class Devices {
         return store.database().read(on -> credentials.equals(DeviceTable.credentials(on, credentials.device())));
     }
 
-    /// A device, and how it proved who it is.
-    public record Known(Device device, Credentials credentials) {}
+    /// A device, how it proved who it is, and how it speaks.
+    public record Known(Device device, Credentials credentials, Transport transport) {}
 
     /// Whose credentials have one of these ids, the first that are somebody's. Does not block.
     ///
@@ -249,12 +254,21 @@ public final class Devices {
             for (String id : credentialsIds) {
                 Credentials credentials = DeviceTable.credentials(on, id);
                 if (credentials != null) {
-                    return Optional.ofNullable(DeviceTable.byNo(on, credentials.device()))
-                            .map(device -> new Known(device, credentials));
+                    return Optional.ofNullable(known(on, credentials));
                 }
             }
             return Optional.empty();
         });
+    }
+
+    private static @Nullable Known known(Statements on, Credentials credentials) throws SQLException {
+        Device device = DeviceTable.byNo(on, credentials.device());
+        if (device == null) {
+            return null;
+        }
+        Profile profile = ProfileTable.byId(on, device.profile());
+        Transport transport = profile == null ? Transport.USUAL : Transport.of(profile.description());
+        return new Known(device, credentials, transport);
     }
 
     private Profile profile(Statements on, Draft draft) throws SQLException {

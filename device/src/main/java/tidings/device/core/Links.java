@@ -77,6 +77,16 @@ public final class Links {
         of(device).forEach(link -> link.end(reason));
     }
 
+    /// Ends connections over which nothing came for long.
+    ///
+    /// @param since the last time that is still well, in milliseconds since 1970
+    public void endSilent(long since) {
+        byDevice.values()
+                .forEach(links -> links.stream()
+                        .filter(link -> link.lastHeard() < since)
+                        .forEach(link -> link.end(ReasonCode.MAXIMUM_CONNECT_TIME)));
+    }
+
     /// How many devices are there.
     public int size() {
         return byDevice.size();

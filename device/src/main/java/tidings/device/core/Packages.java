@@ -171,7 +171,7 @@ public final class Packages {
 
     /// As [#announceTo], to all devices of a profile, in the background.
     public void announceOfProfile(UUID profile) {
-        Thread.ofVirtual().name("announce").start(() -> announcements.announceAll(profile));
+        announcements.announceInBackground(profile);
     }
 
     private static boolean isRight(@Nullable String expected, String actual) {

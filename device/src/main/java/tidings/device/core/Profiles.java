@@ -48,11 +48,13 @@ public final class Profiles {
     /// Makes a profile, or changes the one of an id.
     ///
     /// @param id null for a new one
-    /// @throws Refusal if the name or key are missing or taken, or there is no such profile
-    public Profile save(@Nullable UUID id, Draft draft) {
+    /// @throws Refusal if the name or key are missing or taken, there is no such profile, or devices cannot speak that way
+    public Profile save(@Nullable UUID id, Draft said) {
+        Draft draft = said.provisioning() == Profile.Provisioning.X509_CERTIFICATE_CHAIN ? certified(said) : said;
         if (draft.name().isBlank()) {
             throw Refusal.badRequest("Device profile name should be specified!");
         }
+        Transport.of(draft.description());
         Profile saved = store.database().write(on -> {
             Profile before = id == null ? null : ProfileTable.byId(on, id);
             if (id != null && before == null) {
@@ -82,6 +84,18 @@ public final class Profiles {
         });
         packages.announceOfProfile(saved.id());
         return saved;
+    }
+
+    /// The certificate is the secret, and what it is known by the key.
+    private static Draft certified(Draft draft) {
+        String certificate = draft.provisionSecret();
+        if (certificate == null) {
+            throw Refusal.badRequest("The certificate that signs those of the devices is the provisionDeviceSecret");
+        }
+        Certificates.parse(certificate);
+        return new Draft(
+                draft.name(), draft.provisioning(), Proof.certificate(certificate).credentialsId(), certificate,
+                draft.firmware(), draft.software(), draft.description(), draft.version());
     }
 
     /// The profile of an id.

@@ -73,7 +73,7 @@ public record Proof(Credentials.Type type, String credentialsId, @Nullable Strin
     }
 
     /// The Base64 of a certificate, without header, footer and line breaks.
-    private static String bare(String certificate) {
+    static String bare(String certificate) {
         return certificate.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
     }
 

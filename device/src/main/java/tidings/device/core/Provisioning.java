@@ -59,8 +59,7 @@ public final class Provisioning {
 
     private ObjectNode answer(Statements on, Request request) throws SQLException {
         Profile profile = ProfileTable.byProvisionKey(on, request.key());
-        if (profile == null || profile.provisioning() == Profile.Provisioning.DISABLED
-                || !isSecretOf(profile, request)) {
+        if (profile == null || !takesSecrets(profile) || !isSecretOf(profile, request)) {
             return error("Provision data was not found!", "NOT_FOUND");
         }
         Device device = profile.provisioning() == Profile.Provisioning.ALLOW_CREATE_NEW_DEVICES
@@ -72,6 +71,13 @@ public final class Provisioning {
             throw Refusal.badRequest("The device has no credentials");
         }
         return success(credentials);
+    }
+
+    private static boolean takesSecrets(Profile profile) {
+        return switch (profile.provisioning()) {
+            case ALLOW_CREATE_NEW_DEVICES, CHECK_PRE_PROVISIONED_DEVICES -> true;
+            case DISABLED, X509_CERTIFICATE_CHAIN -> false;
+        };
     }
 
     private Device create(Statements on, Profile profile, Request request) throws SQLException {

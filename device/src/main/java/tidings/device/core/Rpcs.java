@@ -11,50 +11,74 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Downlink.Receipt;
+import tidings.device.DeviceLimits;
+import tidings.device.RequestOrder;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
+import tidings.device.store.Outcome;
 import tidings.device.store.Rpc;
 import tidings.device.store.RpcTable;
+import tidings.device.store.Saving;
 import tidings.device.store.Store;
 import tidings.mqtt.Bytes;
+import tidings.storage.GroupCommit;
+import tidings.storage.StorageException;
 
 /// Requests to devices (DEVICE_API 6).
 ///
 /// A call waits in memory until a connection of the device takes it, and, if it wants one, for an answer. A persistent one
-/// is also in the database, so that it waits longer than the server runs. Any thread may use it.
+/// is also in the database, so that it waits longer than the server runs; while its device is away it is nowhere else.
+///
+/// ```
+/// QUEUED -> SENT -> DELIVERED (acknowledged) -> SUCCESSFUL (answered)
+///             \-> TIMEOUT (no acknowledgement) -> SENT again, or FAILED
+/// ```
+///
+/// Any thread may use it.
 public final class Rpcs {
 
-    private static final int OPEN_PER_DEVICE = 1_000;
+    private static final String NOT_ACKNOWLEDGED = "{\"error\":\"The device did not acknowledge the request\"}";
+    private static final Executor ELSEWHERE = task -> Thread.ofVirtual().name("rpc").start(task);
 
     private final Store store;
     private final Links links;
     private final Secrets secrets;
     private final PayloadParser payloads;
     private final InstantSource clock;
+    private final DeviceLimits limits;
+    private final RequestOrder order;
     private final AtomicInteger lastId = new AtomicInteger();
     /// By device, then by id, so in the order of creation. A device's map is touched by one thread at a time.
-    private final Map<Long, TreeMap<Integer, Call>> open = new ConcurrentHashMap<>();
+    private final Map<Long, TreeMap<Integer, OpenCall>> open = new ConcurrentHashMap<>();
 
     /// Persistent calls of which the database is about to be told how far they have come.
     private final Set<UUID> beingNoted = ConcurrentHashMap.newKeySet();
 
-    public Rpcs(Store store, Links links, Secrets secrets, PayloadParser payloads, InstantSource clock) {
+    /// @param order when the next of several persistent calls of a device is sent
+    public Rpcs(Store store, Links links, Secrets secrets, PayloadParser payloads, InstantSource clock,
+            DeviceLimits limits,
+            RequestOrder order) {
         this.store = store;
         this.links = links;
         this.secrets = secrets;
         this.payloads = payloads;
         this.clock = clock;
+        this.limits = limits;
+        this.order = order;
     }
 
     /// What is asked.
     ///
     /// @param params JSON
     /// @param expires when it is given up, in milliseconds since 1970
-    public record Request(String method, String params, boolean oneWay, long expires) {}
+    /// @param retries how often it is sent again that is not acknowledged, or null for as often as may be
+    public record Request(String method, String params, boolean oneWay, long expires, @Nullable Integer retries) {}
 
     /// What came of it.
     public sealed interface Result {
@@ -75,125 +99,170 @@ public final class Rpcs {
 
     /// Calls a device. Does not block.
     public CompletableFuture<Result> call(long device, Request request) {
-        Call call = new Call(nextId(), request, null);
+        OpenCall call = new OpenCall(nextId(), request, null);
         if (!add(device, call)) {
             return CompletableFuture.completedFuture(new Result.TooMany());
         }
-        send(device, call);
+        proceed(device);
         long wait = Math.max(1, request.expires() - clock.millis());
         CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS).execute(() -> expire(device, call));
-        return call.result;
+        return call.result();
     }
 
     /// Keeps a call until the device takes it. Blocks.
     ///
     /// @return what it is known by
-    public UUID callPersistently(
-            long device, Request request, @Nullable Integer retries, @Nullable String additionalInfo) {
+    public UUID callPersistently(long device, Request request, @Nullable String additionalInfo) {
         UUID id = secrets.uuid();
         store.database().write(on -> {
-            if (RpcTable.countOpen(on, device) >= OPEN_PER_DEVICE) {
-                throw Refusal.badRequest("At most " + OPEN_PER_DEVICE + " requests wait for a device");
+            if (RpcTable.countOpen(on, device) >= limits.openRequests()) {
+                throw Refusal.badRequest("At most " + limits.openRequests() + " requests wait for a device");
             }
             RpcTable.insert(on, new Rpc(
                     0, id, device, clock.millis(), request.expires(), request.oneWay(), request.method(),
-                    request.params(), retries, Rpc.Status.QUEUED, null, additionalInfo));
+                    request.params(), request.retries(), Rpc.Status.QUEUED, null, additionalInfo));
             return 0;
         });
-        Call call = new Call(nextId(), request, id);
-        if (add(device, call)) {
-            send(device, call);
+        if (!links.of(device).isEmpty() && add(device, new OpenCall(nextId(), request, id))) {
+            proceed(device);
         }
         return id;
+    }
+
+    /// Forgets a persistent call. Blocks.
+    public void delete(Rpc rpc) {
+        store.database().write(on -> {
+            RpcTable.delete(on, rpc.id());
+            return 0;
+        });
+        calls(rpc.device()).stream()
+                .filter(call -> rpc.id().equals(call.persistent()))
+                .forEach(call -> remove(rpc.device(), call));
     }
 
     /// A connection of a device wants requests from now on: it gets what waits, in the order of creation. Does not block.
     ///
     /// What is under way, or was noted as delivered while the database was read, is not sent twice.
-    public void wanted(long device, Link link) {
+    public void wanted(long device) {
         Set<UUID> underWay = new HashSet<>(beingNoted);
-        for (Call call : calls(device)) {
-            if (call.persistent != null) {
-                underWay.add(call.persistent);
+        for (OpenCall call : calls(device)) {
+            if (call.persistent() != null) {
+                underWay.add(call.persistent());
             }
         }
         store.database().read(on -> RpcTable.queued(on, device, clock.millis())).thenAcceptAsync(queued -> {
-            for (Call call : calls(device)) {
-                if (!call.sent) {
-                    send(link, call);
-                    afterSending(device, call);
-                }
-            }
             for (Rpc rpc : queued) {
-                Request request = new Request(rpc.method(), rpc.params(), rpc.oneWay(), rpc.expires());
-                Call call = new Call(nextId(), request, rpc.id());
-                if (!underWay.contains(rpc.id()) && !isUnderWay(device, rpc.id()) && add(device, call)) {
-                    send(link, call);
-                    afterSending(device, call);
+                Request request = new Request(rpc.method(), rpc.params(), rpc.oneWay(), rpc.expires(), rpc.retries());
+                if (!underWay.contains(rpc.id()) && !beingNoted.contains(rpc.id())) {
+                    add(device, new OpenCall(nextId(), request, rpc.id()));
                 }
             }
-        }, task -> Thread.ofVirtual().start(task)); // elsewhere, so that the SUBACK is out first
+            proceed(device);
+        }, ELSEWHERE); // so that the SUBACK is out first
     }
 
     /// A device has answered; answers to what nobody asked are dropped.
     public void answered(long device, int id, Bytes payload) {
-        Call call = find(device, id);
+        OpenCall call = find(device, id);
         if (call == null) {
             return;
         }
+        note(call, Rpc.Status.SUCCESSFUL, call.persistent() == null ? null : jsonOrText(payload));
         remove(device, call);
-        if (call.persistent != null) {
-            note(call.persistent, Rpc.Status.SUCCESSFUL, jsonOrText(payload));
-        }
-        call.result.complete(new Result.Answered(payload));
+        call.result().complete(new Result.Answered(payload));
+        proceed(device);
     }
 
     /// Gives up persistent calls that have waited for too long. To be called every few seconds. Blocks.
     public void tick() {
         long now = clock.millis();
         store.database().write(on -> RpcTable.expire(on, now));
-        open.forEach((device, unused) -> calls(device).stream()
-                .filter(call -> call.persistent != null && call.request.expires() <= now)
-                .forEach(call -> remove(device, call)));
+        open.keySet()
+                .forEach(device -> calls(device).stream()
+                        .filter(call -> call.persistent() != null && call.request().expires() <= now)
+                        .forEach(call -> {
+                            remove(device, call);
+                            proceed(device);
+                        }));
     }
 
-    private void send(long device, Call call) {
+    /// Sends what is to be sent, as far as the order allows it.
+    private void proceed(long device) {
+        boolean held = false;
+        for (OpenCall call : calls(device)) {
+            boolean ordered = call.persistent() != null && order != RequestOrder.BURST;
+            if (!(held && ordered) && call.begin(links.of(device)::contains)) {
+                send(device, call);
+            }
+            held |= ordered && holdsUpOthers(call);
+        }
+    }
+
+    private boolean holdsUpOthers(OpenCall call) {
+        return !call.isDelivered() || (order == RequestOrder.AFTER_ANSWER && !call.request().oneWay());
+    }
+
+    private void send(long device, OpenCall call) {
+        Receipt receipt = new Progress(device, call);
+        Link taker = null;
         for (Link link : links.of(device)) {
-            send(link, call);
+            Request request = call.request();
+            if (link.request(call.id(), request.method(), request.params(), receipt)) {
+                taker = link;
+            }
         }
-        afterSending(device, call);
+        int attempt = call.takenBy(taker);
+        if (taker != null && call.persistent() != null) {
+            CompletableFuture.delayedExecutor(limits.acknowledgementTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> timedOut(device, call, attempt));
+        }
     }
 
-    private static void send(Link link, Call call) {
-        if (link.request(call.id, call.request.method(), call.request.params())) {
-            call.sent = true;
-        }
-    }
-
-    private void afterSending(long device, Call call) {
-        if (!call.sent) {
+    private void timedOut(long device, OpenCall call, int attempt) {
+        if (find(device, call.id()) == null || !call.timedOut(attempt)) {
             return;
         }
-        if (call.persistent != null) {
-            note(call.persistent, Rpc.Status.DELIVERED, null);
-        }
-        if (call.request.oneWay()) {
+        Integer wanted = call.request().retries();
+        if (attempt > Math.min(limits.requestRetries(), wanted == null ? Integer.MAX_VALUE : wanted)) {
+            note(call, Rpc.Status.FAILED, NOT_ACKNOWLEDGED);
             remove(device, call);
-            call.result.complete(new Result.Sent());
+        } else {
+            note(call, Rpc.Status.TIMEOUT, null);
         }
+        proceed(device);
     }
 
-    private void expire(long device, Call call) {
+    private void expire(long device, OpenCall call) {
         remove(device, call);
-        call.result.complete(new Result.TimedOut(call.sent));
+        call.result().complete(new Result.TimedOut(call.wasTaken()));
     }
 
-    private void note(UUID id, Rpc.Status status, @Nullable String response) {
+    /// Writes how far a persistent call has come, when there is room for it.
+    private void note(OpenCall call, Rpc.Status status, @Nullable String response) {
+        UUID id = call.persistent();
+        if (id == null) {
+            return;
+        }
         beingNoted.add(id);
-        store.database().writer().submit(on -> {
-            RpcTable.advance(on, id, status, response);
-            return 0;
-        }).whenComplete((done, failure) -> beingNoted.remove(id));
+        Saving saving = new Saving(on -> RpcTable.advance(on, id, status, response), new Outcome() {
+            @Override
+            public void stored() {
+                beingNoted.remove(id);
+            }
+
+            @Override
+            public void failed(StorageException why) {
+                beingNoted.remove(id);
+            }
+        }, 256);
+        offer(saving);
+    }
+
+    private void offer(Saving saving) {
+        GroupCommit writer = store.database().writer();
+        if (!writer.offer(saving)) {
+            writer.whenRoom(() -> offer(saving));
+        }
     }
 
     private String jsonOrText(Bytes payload) {
@@ -204,28 +273,31 @@ public final class Rpcs {
         }
     }
 
-    private boolean add(long device, Call call) {
+    /// Adds a call, unless there are too many, or it is there already.
+    private boolean add(long device, OpenCall call) {
         boolean[] added = {false};
         open.compute(device, (no, before) -> {
-            TreeMap<Integer, Call> calls = before == null ? new TreeMap<>() : before;
-            added[0] = calls.size() < OPEN_PER_DEVICE;
+            TreeMap<Integer, OpenCall> calls = before == null ? new TreeMap<>() : before;
+            UUID id = call.persistent();
+            added[0] = calls.size() < limits.openRequests()
+                    && (id == null || calls.values().stream().noneMatch(other -> id.equals(other.persistent())));
             if (added[0]) {
-                calls.put(call.id, call);
+                calls.put(call.id(), call);
             }
             return calls;
         });
         return added[0];
     }
 
-    private void remove(long device, Call call) {
+    private void remove(long device, OpenCall call) {
         open.computeIfPresent(device, (no, calls) -> {
-            calls.remove(call.id, call);
+            calls.remove(call.id(), call);
             return calls.isEmpty() ? null : calls;
         });
     }
 
-    private Collection<Call> calls(long device) {
-        List<Call> all = new ArrayList<>();
+    private Collection<OpenCall> calls(long device) {
+        List<OpenCall> all = new ArrayList<>();
         open.computeIfPresent(device, (no, calls) -> {
             all.addAll(calls.values());
             return calls;
@@ -233,31 +305,44 @@ public final class Rpcs {
         return all;
     }
 
-    private @Nullable Call find(long device, int id) {
-        return calls(device).stream().filter(call -> call.id == id).findFirst().orElse(null);
-    }
-
-    private boolean isUnderWay(long device, UUID persistent) {
-        return beingNoted.contains(persistent)
-                || calls(device).stream().anyMatch(call -> persistent.equals(call.persistent));
+    private @Nullable OpenCall find(long device, int id) {
+        return calls(device).stream().filter(call -> call.id() == id).findFirst().orElse(null);
     }
 
     private int nextId() {
         return lastId.getAndIncrement() & Integer.MAX_VALUE;
     }
 
-    /// A call that is not dealt with yet.
-    private static final class Call {
-        private final int id;
-        private final Request request;
-        private final @Nullable UUID persistent;
-        private final CompletableFuture<Result> result = new CompletableFuture<>();
-        private volatile boolean sent;
+    /// Hears how far a call comes.
+    private final class Progress implements Receipt {
+        private final long device;
+        private final OpenCall call;
 
-        Call(int id, Request request, @Nullable UUID persistent) {
-            this.id = id;
-            this.request = request;
-            this.persistent = persistent;
+        Progress(long device, OpenCall call) {
+            this.device = device;
+            this.call = call;
+        }
+
+        @Override
+        public void sent() {
+            if (call.sent()) {
+                note(call, Rpc.Status.SENT, null);
+                if (call.persistent() == null && call.request().oneWay()) {
+                    remove(device, call);
+                    call.result().complete(new Result.Sent());
+                }
+            }
+        }
+
+        @Override
+        public void delivered() {
+            if (call.delivered()) {
+                note(call, Rpc.Status.DELIVERED, null);
+                if (call.request().oneWay()) {
+                    remove(device, call);
+                }
+                proceed(device);
+            }
         }
     }
 }

@@ -15,19 +15,20 @@ final class Numbers {
 
     /// Adds a number that has a fraction or an exponent, or is too large for a long.
     ///
+    /// @param asText whether it becomes a text where no number of ours holds all of it; else it is refused
     /// @throws BadPayloadException if it is longer than any number that somebody means
-    static void add(Readings to, String key, long time, String text) {
+    static void add(Readings to, String key, long time, String text, boolean asText) {
         boolean exponent = text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
         BigDecimal number = parse(text);
         if (!exponent && text.indexOf('.') >= 0) {
-            addReal(to, key, time, text, number, number.scale());
+            addReal(to, key, time, text, number, number.scale() <= MOST_DECIMALS, asText);
             return;
         }
         BigDecimal shortest = number.stripTrailingZeros();
         if (shortest.scale() > 0) {
-            addReal(to, key, time, text, number, shortest.scale());
+            addReal(to, key, time, text, number, shortest.scale() <= MOST_DECIMALS, asText);
         } else {
-            addWhole(to, key, time, shortest.toBigIntegerExact());
+            addWhole(to, key, time, shortest.toBigIntegerExact(), asText);
         }
     }
 
@@ -50,29 +51,36 @@ final class Numbers {
                 if (text.length() <= 18) {
                     to.whole(key, time, Long.parseLong(text));
                 } else {
-                    add(to, key, time, text);
+                    add(to, key, time, text, true);
                 }
             }
-            case DECIMAL -> add(to, key, time, text);
+            case DECIMAL -> add(to, key, time, text, true);
         }
     }
 
-    private static void addWhole(Readings to, String key, long time, BigInteger number) {
+    private static void addWhole(Readings to, String key, long time, BigInteger number, boolean asText) {
         if (number.compareTo(LEAST) >= 0 && number.compareTo(MOST) <= 0) {
             to.whole(key, time, number.longValue());
         } else {
-            to.text(key, time, number.toString());
+            text(to, key, time, number.toString(), asText);
         }
     }
 
     private static void addReal(
-            Readings to, String key, long time, String text, BigDecimal number, int decimals) {
+            Readings to, String key, long time, String text, BigDecimal number, boolean fits, boolean asText) {
         double value = Double.parseDouble(text); // a BigDecimal knows no -0.0
-        if (decimals <= MOST_DECIMALS && Double.isFinite(value)) {
+        if (fits && Double.isFinite(value)) {
             to.real(key, time, value);
         } else {
-            to.text(key, time, number.toPlainString());
+            text(to, key, time, number.toPlainString(), asText);
         }
+    }
+
+    private static void text(Readings to, String key, long time, String digits, boolean asText) {
+        if (!asText) {
+            throw new BadPayloadException("A number has at most " + MOST_DECIMALS + " decimals and 64 bits");
+        }
+        to.text(key, time, digits);
     }
 
     private static BigDecimal parse(String text) {

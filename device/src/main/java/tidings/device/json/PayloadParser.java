@@ -17,12 +17,15 @@ public final class PayloadParser {
 
     private final boolean lenient;
     private final boolean castTexts;
+    private final int longestText;
 
     /// @param lenient whether unquoted names and the like are accepted
-    /// @param castTexts whether texts that are written like numbers become numbers
-    public PayloadParser(boolean lenient, boolean castTexts) {
+    /// @param castTexts whether texts that are written like numbers become numbers, and numbers that none of ours holds texts
+    /// @param longestText how many characters a text may have that is reported
+    public PayloadParser(boolean lenient, boolean castTexts, int longestText) {
         this.lenient = lenient;
         this.castTexts = castTexts;
+        this.longestText = longestText;
     }
 
     /// Telemetry in any of its forms.
@@ -109,7 +112,7 @@ public final class PayloadParser {
     }
 
     private <T> T whole(byte[] bytes, Function<PayloadReader, T> read) {
-        try (PayloadReader reader = new PayloadReader(bytes, castTexts)) {
+        try (PayloadReader reader = new PayloadReader(bytes, castTexts, longestText)) {
             T result = read.apply(reader);
             reader.end();
             return result;

@@ -28,12 +28,15 @@ final class PayloadReader implements AutoCloseable {
 
     private final byte[] bytes;
     private final boolean castTexts;
+    private final int longestText;
     private final JsonParser parser;
     private final boolean mayHaveTimes;
 
-    PayloadReader(byte[] bytes, boolean castTexts) {
+    /// @param longestText how many characters a text may have
+    PayloadReader(byte[] bytes, boolean castTexts, int longestText) {
         this.bytes = bytes;
         this.castTexts = castTexts;
+        this.longestText = longestText;
         this.parser = JSON.createParser(ObjectReadContext.empty(), bytes);
         this.mayHaveTimes = mayNameValues(bytes);
         parser.nextToken();
@@ -150,17 +153,21 @@ final class PayloadReader implements AutoCloseable {
             case VALUE_NULL -> {} // says nothing: it neither deletes nor overwrites
             case VALUE_NUMBER_INT -> {
                 if (parser.getNumberType() == NumberType.BIG_INTEGER) {
-                    Numbers.add(to, key, time, parser.getString());
+                    Numbers.add(to, key, time, parser.getString(), castTexts);
                 } else {
                     to.whole(key, time, parser.getLongValue());
                 }
             }
-            case VALUE_NUMBER_FLOAT -> Numbers.add(to, key, time, parser.getString());
+            case VALUE_NUMBER_FLOAT -> Numbers.add(to, key, time, parser.getString(), castTexts);
             case VALUE_STRING -> {
+                String text = parser.getString();
+                if (text.length() > longestText) {
+                    throw new BadPayloadException("A text has at most " + longestText + " characters");
+                }
                 if (castTexts) {
-                    Numbers.addCast(to, key, time, parser.getString());
+                    Numbers.addCast(to, key, time, text);
                 } else {
-                    to.text(key, time, parser.getString());
+                    to.text(key, time, text);
                 }
             }
             default -> to.json(key, time, structure());

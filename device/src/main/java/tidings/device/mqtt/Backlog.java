@@ -13,8 +13,6 @@ import tidings.storage.Work;
 /// Any thread may use it: the connection's loop adds, the writer tells of room.
 final class Backlog {
 
-    private static final int MOST_WAITING = 10_000; // messages at QoS 0, for which no broker stops reading
-
     private final GroupCommit writer;
     private final Deque<Work> waiting = new ArrayDeque<>();
     private boolean asked;
@@ -28,13 +26,9 @@ final class Backlog {
             if (waiting.isEmpty() && writer.offer(work)) {
                 return;
             }
-            if (waiting.size() < MOST_WAITING) {
-                waiting.add(work);
-                askForRoom();
-                return;
-            }
+            waiting.add(work);
+            askForRoom();
         }
-        work.failed(new StorageException("Too much waits to be stored"));
     }
 
     /// Runs a task when all that was added before is committed: on the writer's thread, so it must not block.

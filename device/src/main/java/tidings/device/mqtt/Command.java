@@ -77,7 +77,7 @@ sealed interface Command {
             case "v1/gateway/attributes/request" -> new Gateway(Gateway.Kind.ATTRIBUTES_REQUEST);
             case "v1/gateway/rpc" -> new Gateway(Gateway.Kind.RPC);
             case "v1/gateway/claim" -> new Gateway(Gateway.Kind.CLAIM);
-            case "v2/t/p", "v2/a/p" -> throw new BadPayloadException("Protobuf is not spoken here; send JSON");
+            case "v2/t/p", "v2/a/p" -> throw protobuf();
             default -> numbered(topic);
         };
     }
@@ -110,8 +110,13 @@ sealed interface Command {
             case "v1/devices/me/rpc/request/" -> new CallServer(id(topic, slash), "v1/devices/me/rpc/response/");
             case "v2/r/req/" -> new CallServer(id(topic, slash), "v2/r/res/");
             case "v2/r/req/j/" -> new CallServer(id(topic, slash), "v2/r/res/j/");
+            case "v2/a/req/p/", "v2/r/req/p/", "v2/r/res/p/" -> throw protobuf();
             default -> Objects.requireNonNullElse(chunk(topic), UNKNOWN);
         };
+    }
+
+    private static BadPayloadException protobuf() {
+        return new BadPayloadException("Protobuf is not spoken here; send JSON to the topic without /p");
     }
 
     private static int id(String topic, int slash) {

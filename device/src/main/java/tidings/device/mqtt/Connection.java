@@ -3,10 +3,14 @@ package tidings.device.mqtt;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Downlink;
+import tidings.broker.spi.Downlink.Receipt;
 import tidings.broker.spi.Mount.Answer;
+import tidings.device.core.Devices.Known;
 import tidings.device.core.Link;
 import tidings.device.core.Services;
+import tidings.device.core.Transport;
 import tidings.device.json.Json;
 import tidings.device.store.Device;
 import tidings.device.store.Outcome;
@@ -22,17 +26,21 @@ final class Connection implements Link {
 
     private final Services services;
     private final Device device;
+    private final Transport transport;
     private final Backlog backlog;
     private final Downlink downlink;
     /// The filters that were subscribed to, and with which quality.
     private final Map<String, Qos> filters = new ConcurrentHashMap<>();
     /// Of several wishes of one kind the last counts.
     private final Map<Wish.Kind, Wish> wishes = new ConcurrentHashMap<>();
+    private volatile long lastHeard;
 
-    Connection(Services services, Device device, Downlink downlink) {
+    Connection(Services services, Known known, Downlink downlink) {
         this.services = services;
-        this.device = device;
+        this.device = known.device();
+        this.transport = known.transport();
         this.downlink = downlink;
+        this.lastHeard = services.clock().millis();
         this.backlog = new Backlog(services.store().database().writer());
     }
 
@@ -44,6 +52,21 @@ final class Connection implements Link {
         return device;
     }
 
+    Transport transport() {
+        return transport;
+    }
+
+    /// Something came.
+    void heard() {
+        lastHeard = services.clock().millis();
+        services.activity().seen(device.no());
+    }
+
+    @Override
+    public long lastHeard() {
+        return lastHeard;
+    }
+
     Backlog backlog() {
         return backlog;
     }
@@ -52,14 +75,14 @@ final class Connection implements Link {
     ///
     /// @return whether it is one
     boolean subscribe(String filter, Qos qos) {
-        Wish wish = Wish.of(filter);
+        Wish wish = wish(filter);
         if (wish == null) {
             return false;
         }
         filters.put(filter, qos);
         wishes.put(wish.kind(), wish);
         if (wish.kind() == Wish.Kind.REQUESTS) {
-            services.rpcs().wanted(device.no(), this);
+            services.rpcs().wanted(device.no());
         }
         return true;
     }
@@ -68,11 +91,15 @@ final class Connection implements Link {
     ///
     /// @return whether there was one
     boolean unsubscribe(String filter) {
-        Wish wish = Wish.of(filter);
+        Wish wish = wish(filter);
         if (wish != null) {
             wishes.remove(wish.kind(), wish);
         }
         return filters.remove(filter) != null;
+    }
+
+    private @Nullable Wish wish(String filter) {
+        return filter.equals(transport.updates()) ? new Wish(Wish.Kind.ATTRIBUTES, filter) : Wish.of(filter);
     }
 
     @Override
@@ -93,14 +120,14 @@ final class Connection implements Link {
     }
 
     @Override
-    public boolean request(int id, String method, String params) {
+    public boolean request(int id, String method, String params, Receipt receipt) {
         Wish wish = wishes.get(Wish.Kind.REQUESTS);
         if (wish == null) {
             return false;
         }
         ObjectNode request = Json.object().put("method", method);
         request.set("params", Json.MAPPER.readTree(params));
-        send(wish.topics() + id, wish.topics() + "+", Bytes.utf8(Json.text(request)));
+        send(wish.topics() + id, wish.topics() + "+", request, receipt);
         return true;
     }
 
@@ -108,8 +135,17 @@ final class Connection implements Link {
     ///
     /// @param filter whose quality it gets
     void send(String topic, String filter, Bytes payload) {
-        Qos qos = filters.getOrDefault(filter, filters.getOrDefault(topic, Qos.AT_LEAST_ONCE));
-        downlink.publish(Message.of(topic, payload).withQos(qos));
+        downlink.publish(Message.of(topic, payload).withQos(quality(topic, filter)));
+    }
+
+    /// As [#send(String, String, Bytes)], and tells how far it comes.
+    void send(String topic, String filter, JsonNode payload, Receipt receipt) {
+        Message message = Message.of(topic, Bytes.utf8(Json.text(payload))).withQos(quality(topic, filter));
+        downlink.publish(message, receipt);
+    }
+
+    private Qos quality(String topic, String filter) {
+        return filters.getOrDefault(filter, filters.getOrDefault(topic, Qos.AT_LEAST_ONCE));
     }
 
     void send(String topic, String filter, JsonNode payload) {
@@ -119,7 +155,11 @@ final class Connection implements Link {
     /// Refuses a message, for the device and for the operator.
     void reject(Message message, String why, ReasonCode reason, Answer answer) {
         services.rejections().add(device.no(), device.name(), message.topic().text(), why, message.payload().asUtf8());
-        answer.refuse(reason);
+        if (reason == ReasonCode.PAYLOAD_FORMAT_INVALID && transport.acknowledgesBadPayloads()) {
+            answer.accept(reason);
+        } else {
+            answer.refuse(reason);
+        }
     }
 
     /// Acknowledges a message when what it says is stored.

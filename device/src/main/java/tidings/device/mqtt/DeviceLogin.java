@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
+import tidings.broker.spi.ClientCertificate;
 import tidings.broker.spi.Login;
 import tidings.device.core.Devices.Known;
 import tidings.device.core.Proof;
@@ -14,7 +15,7 @@ import tidings.device.core.Services;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.ReasonCode;
 
-/// Lets devices in (DEVICE_API 1): by access token, by basic credentials, or to be provisioned.
+/// Lets devices in (DEVICE_API 1): by certificate, by access token, by basic credentials, or to be provisioned.
 public final class DeviceLogin implements Authenticator {
 
     private static final String PROVISION = "provision";
@@ -34,12 +35,30 @@ public final class DeviceLogin implements Authenticator {
             return CompletableFuture.completedStage(
                     new Verdict.Mounted(new ProvisionMount(services), maximumPacketSize));
         }
+        ClientCertificate certificate = login.certificate();
+        if (certificate != null) {
+            return byCertificate(certificate);
+        }
         List<String> ids = credentialsIds(login);
         if (ids.isEmpty()) {
             return CompletableFuture.completedStage(missing());
         }
         long changes = services.devices().credentialChanges();
         return services.devices().whoHas(ids).thenApply(found -> decide(login, found, changes));
+    }
+
+    /// User name and password count for nothing then.
+    private CompletionStage<Verdict> byCertificate(ClientCertificate certificate) {
+        long changes = services.devices().credentialChanges();
+        return services.certificates()
+                .whoShows(certificate.chain())
+                .thenApply(found -> found.<Verdict>map(known -> mounted(known, changes))
+                        .orElseGet(() -> new Verdict.Refused(
+                                ReasonCode.NOT_AUTHORIZED, "a certificate that is no device's, or not valid now")));
+    }
+
+    private Verdict mounted(Known known, long changes) {
+        return new Verdict.Mounted(new DeviceMount(services, known, changes), maximumPacketSize);
     }
 
     /// What it may be known by: the pair of client id and user name before the user name alone, and the client id only
@@ -70,7 +89,7 @@ public final class DeviceLogin implements Authenticator {
             case X509_CERTIFICATE -> false;
         };
         return proved
-                ? new Verdict.Mounted(new DeviceMount(services, known, changes), maximumPacketSize)
+                ? mounted(known, changes)
                 : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "wrong credentials of device " + known.device().id());
     }
 

@@ -7,7 +7,6 @@ import tidings.device.core.Devices.Known;
 import tidings.device.core.Services;
 import tidings.device.json.BadPayloadException;
 import tidings.device.json.Readings;
-import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
@@ -23,7 +22,7 @@ final class DeviceMount implements Mount {
 
     private final Services services;
     private final Device device;
-    private final Credentials credentials;
+    private final Known known;
     private final long changes;
     private final AttributeCommands attributes;
     private final RpcCommands rpcs;
@@ -35,7 +34,7 @@ final class DeviceMount implements Mount {
     /// @param changes of credentials before the device was let in
     DeviceMount(Services services, Known known, long changes) {
         this.services = services;
-        this.credentials = known.credentials();
+        this.known = known;
         this.changes = changes;
         this.device = known.device();
         this.attributes = new AttributeCommands(services);
@@ -46,7 +45,7 @@ final class DeviceMount implements Mount {
 
     @Override
     public void opened(Downlink downlink) {
-        Connection opened = new Connection(services, device, downlink);
+        Connection opened = new Connection(services, known, downlink);
         connection = opened;
         gateway = device.gateway() ? new GatewayCommands(services, opened) : null;
         if (services.links().add(device.no(), opened)) {
@@ -55,7 +54,7 @@ final class DeviceMount implements Mount {
             services.activity().seen(device.no());
         }
         if (services.devices().credentialChanges() != changes) { // perhaps its own, while it came in
-            services.devices().areCurrent(credentials).thenAccept(current -> {
+            services.devices().areCurrent(known.credentials()).thenAccept(current -> {
                 if (!current) {
                     downlink.disconnect(ReasonCode.ADMINISTRATIVE_ACTION);
                 }
@@ -65,8 +64,8 @@ final class DeviceMount implements Mount {
 
     @Override
     public void publish(Message message, Answer answer) {
-        services.activity().seen(device.no());
         Connection from = connection();
+        from.heard();
         if (!services.rates().allowsMessage(device.no())) {
             from.reject(message, "too many messages", ReasonCode.QUOTA_EXCEEDED, answer);
             return;
@@ -89,12 +88,24 @@ final class DeviceMount implements Mount {
             case Command.Chunk chunk -> ota.chunk(from, chunk, message, answer);
             case Command.Gateway said when gateway != null -> gateway.handle(said, message, answer);
             case Command.Gateway said -> answer.accept(ReasonCode.TOPIC_NAME_INVALID); // it is no gateway
-            case Command.Unknown unknown -> answer.accept(ReasonCode.TOPIC_NAME_INVALID);
+            case Command.Unknown unknown -> dispatchOwn(from, message, answer);
+        }
+    }
+
+    /// To a topic of its profile, or to none at all.
+    private void dispatchOwn(Connection from, Message message, Answer answer) {
+        if (known.transport().isTelemetry(message.topic())) {
+            report(from, message, answer);
+        } else if (known.transport().isAttributes(message.topic())) {
+            attributes.publish(from, message, answer);
+        } else {
+            answer.accept(ReasonCode.TOPIC_NAME_INVALID);
         }
     }
 
     @Override
     public ReasonCode subscribe(Subscription subscription) {
+        connection().heard();
         Qos granted = subscription.qos() == Qos.AT_MOST_ONCE ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE;
         boolean known = connection().subscribe(subscription.filter().text(), granted);
         return known ? ReasonCode.granted(granted) : ReasonCode.TOPIC_FILTER_INVALID;
@@ -102,13 +113,14 @@ final class DeviceMount implements Mount {
 
     @Override
     public ReasonCode unsubscribe(TopicFilter filter) {
+        connection().heard();
         boolean subscribed = connection().unsubscribe(filter.text());
         return subscribed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
 
     @Override
-    public void pinged() {
-        services.activity().seen(device.no());
+    public void heard() {
+        connection().heard();
     }
 
     @Override

@@ -69,9 +69,17 @@ final class GatewayCommands {
     private void telemetry(Message message, Answer answer) {
         Map<String, Readings> all = services.payloads()
                 .gatewayTelemetry(message.payload(), services.clock().millis());
-        store(all, message, answer, (device, readings, outcome) -> services.store()
-                .telemetry()
-                .write(device.no(), readings, outcome));
+        store(all, message, answer, new Storing() {
+            @Override
+            public boolean allows(Device device, Readings readings) {
+                return services.rates().allowsTelemetry(device.no(), readings.size());
+            }
+
+            @Override
+            public Work work(Device device, Readings readings, Outcome outcome) {
+                return services.store().telemetry().write(device.no(), readings, outcome);
+            }
+        });
     }
 
     private void attributes(Message message, Answer answer) {
@@ -83,17 +91,29 @@ final class GatewayCommands {
 
     /// Makes the work that stores what is said of one device.
     private interface Storing {
+
+        /// Whether the device may report that now.
+        default boolean allows(Device device, Readings readings) {
+            return true;
+        }
+
         Work work(Device device, Readings readings, Outcome outcome);
     }
 
     private void store(Map<String, Readings> all, Message message, Answer answer, Storing storing) {
         devices.with(all.keySet(), Map.of(), found -> {
+            if (!found.entrySet()
+                    .stream()
+                    .allMatch(one -> storing.allows(one.getValue(), readings(all, one.getKey())))) {
+                connection.reject(message, "too much telemetry", ReasonCode.QUOTA_EXCEEDED, answer);
+                return;
+            }
             List<Work> works = new ArrayList<>();
             Together together = new Together(found.size(), connection.acknowledging(message, answer));
             found.forEach((name, device) -> {
                 services.activity().seen(device.no());
-                Readings readings = all.get(name);
-                if (readings == null || readings.isEmpty()) {
+                Readings readings = readings(all, name);
+                if (readings.isEmpty()) {
                     together.stored();
                 } else {
                     works.add(storing.work(device, readings, together));
@@ -101,6 +121,10 @@ final class GatewayCommands {
             });
             works.forEach(connection.backlog()::add);
         }, refusal -> refuse(message, refusal, answer));
+    }
+
+    private static Readings readings(Map<String, Readings> all, String name) {
+        return all.getOrDefault(name, new Readings());
     }
 
     private void request(Message message, Answer answer) {

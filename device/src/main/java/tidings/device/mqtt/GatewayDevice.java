@@ -2,6 +2,7 @@ package tidings.device.mqtt;
 
 import java.util.List;
 import java.util.function.Consumer;
+import tidings.broker.spi.Downlink.Receipt;
 import tidings.device.core.Link;
 import tidings.device.json.Json;
 import tidings.device.store.Device;
@@ -50,16 +51,20 @@ final class GatewayDevice implements Link {
     }
 
     @Override
-    public boolean request(int id, String method, String params) {
+    public boolean request(int id, String method, String params, Receipt receipt) {
         ObjectNode request = Json.object().put("id", id).put("method", method);
         request.set("params", Json.MAPPER.readTree(params));
-        send(REQUESTS, request);
+        gateway.send(REQUESTS, REQUESTS, inEnvelope(request), receipt);
         return true;
     }
 
     private void send(String topic, JsonNode data) {
+        gateway.send(topic, topic, inEnvelope(data));
+    }
+
+    private ObjectNode inEnvelope(JsonNode data) {
         ObjectNode message = Json.object().put("device", device.name());
         message.set("data", data);
-        gateway.send(topic, topic, message);
+        return message;
     }
 }

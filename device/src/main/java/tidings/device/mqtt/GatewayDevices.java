@@ -16,10 +16,9 @@ import tidings.device.store.Device;
 /// What needs a device that is still looked up waits, and what comes after it waits as well, so the order is kept.
 final class GatewayDevices {
 
-    private static final int MOST = 10_000;
-
     private final Services services;
     private final Connection gateway;
+    private final int most;
     private final Map<String, GatewayDevice> there = new ConcurrentHashMap<>();
     private CompletableFuture<@Nullable Void> last = CompletableFuture.completedFuture(null);
     private boolean closed;
@@ -27,6 +26,7 @@ final class GatewayDevices {
     GatewayDevices(Services services, Connection gateway) {
         this.services = services;
         this.gateway = gateway;
+        this.most = services.limits().gatewayDevices();
     }
 
     /// Calls with the devices of some names, by name, when they are there. Calls at once, where they are already.
@@ -74,9 +74,9 @@ final class GatewayDevices {
     }
 
     private CompletableFuture<Map<String, Device>> find(Collection<String> names, Map<String, String> types) {
-        if (there.size() + names.size() > MOST && !there.keySet().containsAll(names)) {
+        if (there.size() + names.size() > most && !there.keySet().containsAll(names)) {
             return CompletableFuture.failedFuture(
-                    Refusal.badRequest("A gateway speaks for at most " + MOST + " devices"));
+                    Refusal.badRequest("A gateway speaks for at most " + most + " devices"));
         }
         Device owner = gateway.device();
         return services.store().database().writer().submit(on -> {
@@ -99,7 +99,7 @@ final class GatewayDevices {
             if (services.links().add(device.no(), link)) {
                 services.activity().connected(device.no());
             }
-            services.rpcs().wanted(device.no(), link);
+            services.rpcs().wanted(device.no());
         });
         return devices;
     }

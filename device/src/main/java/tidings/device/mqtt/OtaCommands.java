@@ -90,6 +90,7 @@ final class OtaCommands {
         long length = size == 0 ? whole : size;
         long offset = Math.multiplyExact(length, request.index());
         byte[] chunk = services.packages().read(ota.id(), offset, Math.toIntExact(length));
+        services.updates().fetched(connection.device().no(), ota, offset + chunk.length);
         String prefix = "v2/" + request.type().prefix() + "/response/";
         connection.send(prefix + request.requestId() + "/chunk/" + request.index(), prefix + "+/chunk/+",
                 Bytes.handOver(chunk));

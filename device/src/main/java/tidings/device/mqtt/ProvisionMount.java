@@ -1,5 +1,6 @@
 package tidings.device.mqtt;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,6 @@ final class ProvisionMount implements Mount {
     private static final Logger LOG = LoggerFactory.getLogger(ProvisionMount.class);
     private static final String REQUEST = "/provision/request";
     private static final String RESPONSE = "/provision/response";
-    private static final long AFTERWARDS_SECONDS = 60;
 
     private final Services services;
     private @Nullable Downlink downlink;
@@ -39,6 +39,7 @@ final class ProvisionMount implements Mount {
     @Override
     public void opened(Downlink way) {
         downlink = way;
+        endIn(services.limits().idleTimeout(), way, ReasonCode.MAXIMUM_CONNECT_TIME);
     }
 
     @Override
@@ -56,8 +57,7 @@ final class ProvisionMount implements Mount {
             answer.accept(ReasonCode.SUCCESS);
             services.provisioning().provision(request).thenAccept(result -> {
                 way.publish(Message.of(RESPONSE, Bytes.utf8(Json.text(result))).withQos(quality));
-                CompletableFuture.delayedExecutor(AFTERWARDS_SECONDS, TimeUnit.SECONDS)
-                        .execute(() -> way.disconnect(ReasonCode.ADMINISTRATIVE_ACTION));
+                endIn(services.limits().provisionedTimeout(), way, ReasonCode.ADMINISTRATIVE_ACTION);
             });
         } catch (BadPayloadException | Refusal bad) {
             LOG.info("ip={} A request to provision is refused: {}", way.remote(), bad.getMessage());
@@ -77,6 +77,10 @@ final class ProvisionMount implements Mount {
     @Override
     public ReasonCode unsubscribe(TopicFilter filter) {
         return filter.text().equals(RESPONSE) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED;
+    }
+
+    private static void endIn(Duration time, Downlink way, ReasonCode reason) {
+        CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(() -> way.disconnect(reason));
     }
 
     @Override

@@ -22,8 +22,8 @@ final class RpcCommands {
 
     /// The device answers what it was asked.
     void answered(Connection connection, Command.AnswerRpc command, Message message, Answer answer) {
-        services.rpcs().answered(connection.device().no(), command.id(), message.payload());
         answer.accept(ReasonCode.SUCCESS);
+        services.rpcs().answered(connection.device().no(), command.id(), message.payload());
     }
 
     /// The device asks. It is acknowledged that it has, not that there is an answer.
@@ -39,7 +39,8 @@ final class RpcCommands {
         String text = params.isMissingNode() ? "null" : Json.text(params);
         services.clientRpcs()
                 .answer(new RpcHandler.Call(
-                        device.id(), device.name(), device.type(), command.id(), method.asString(), text))
+                        device.id(), device.name(), device.type(), device.gateway(), command.id(), method.asString(),
+                        text))
                 .thenAccept(result -> connection.send(
                         command.answers() + command.id(), command.answers() + "+", Bytes.utf8(result)));
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Downlink.Receipt;
 import tidings.device.core.Link;
 import tidings.device.core.ProvisionRequests;
 import tidings.device.core.Refusal;
@@ -129,7 +130,7 @@ final class DeviceApiRoutes {
         services.links().addGuest(device.no(), waiting);
         try {
             if (waiting.requests) {
-                services.rpcs().wanted(device.no(), waiting);
+                services.rpcs().wanted(device.no());
             }
             JsonNode heard = waiting.heard
                     .completeOnTimeout(Json.MAPPER.nullNode(), millis, TimeUnit.MILLISECONDS)
@@ -153,7 +154,8 @@ final class DeviceApiRoutes {
         String params = asked.has("params") ? Json.text(asked.path("params")) : "null";
         String answer = Database.await(services.clientRpcs()
                 .answer(new RpcHandler.Call(
-                        device.id(), device.name(), device.type(), 0, asked.path("method").asString(), params)));
+                        device.id(), device.name(), device.type(), device.gateway(), 0, asked.path("method").asString(),
+                        params)));
         context.contentType("application/json").result(answer);
     }
 
@@ -193,8 +195,9 @@ final class DeviceApiRoutes {
         long asked = Answers.longNumber(context, "size", 0);
         long size = asked > 0 ? Math.min(asked, services.packages().largestChunk()) : whole;
         long offset = Answers.longNumber(context, "chunk", 0) * size;
-        context.contentType("application/octet-stream")
-                .result(services.packages().read(ota.id(), offset, Math.toIntExact(size)));
+        byte[] bytes = services.packages().read(ota.id(), offset, Math.toIntExact(size));
+        services.updates().fetched(device.no(), ota, offset + bytes.length);
+        context.contentType("application/octet-stream").result(bytes);
     }
 
     private Device device(Context context) {
@@ -250,13 +253,18 @@ final class DeviceApiRoutes {
         }
 
         @Override
-        public boolean request(int id, String method, String params) {
+        public boolean request(int id, String method, String params, Receipt receipt) {
             if (!requests) {
                 return false;
             }
             ObjectNode request = Json.object().put("id", id).put("method", method);
             request.set("params", Json.MAPPER.readTree(params));
-            return heard.complete(request);
+            if (!heard.complete(request)) {
+                return false;
+            }
+            receipt.sent();
+            receipt.delivered();
+            return true;
         }
     }
 }

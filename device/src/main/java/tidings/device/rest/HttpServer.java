@@ -11,6 +11,7 @@ import io.javalin.websocket.WsConfig;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidings.broker.Entrance;
 import tidings.device.core.Refusal;
 import tidings.device.core.RequestRates;
 import tidings.device.core.Services;
 import tidings.device.rest.Answers.ErrorCode;
+import tidings.device.spi.MoreRoutes;
 import tidings.storage.StorageException;
 
 /// The HTTP side: REST, WebSocket, console. All its routes are the lists of the `...Routes`; here is what is common to
@@ -41,21 +44,24 @@ public final class HttpServer implements AutoCloseable {
     private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
     private final Javalin javalin;
 
-    private HttpServer(Services services, Desk desk) {
+    private HttpServer(Services services, Desk desk, @Nullable Entrance mqtt, List<MoreRoutes> more) {
         this.services = services;
         this.desk = desk;
         Identity identity = desk.identity();
         this.tokens = new Tokens(identity.tokenSecret(), identity.tenant(), services.clock());
         this.rates = new RequestRates(desk.requestRate(), services.clock());
-        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant())));
+        this.javalin = Javalin.create(config -> configure(config, new Shapes(identity.tenant()), mqtt, more));
     }
 
     /// Starts listening.
     ///
     /// @param port 0 for a free one
+    /// @param mqtt where MQTT goes that comes over WebSocket at `/mqtt`, or null for nowhere
+    /// @param more routes of others
     /// @throws UncheckedIOException if it cannot
-    public static HttpServer start(String host, int port, Services services, Desk desk) {
-        HttpServer server = new HttpServer(services, desk);
+    public static HttpServer start(
+            String host, int port, Services services, Desk desk, @Nullable Entrance mqtt, List<MoreRoutes> more) {
+        HttpServer server = new HttpServer(services, desk, mqtt, more);
         try {
             server.javalin.start(host, port);
         } catch (JavalinBindException e) {
@@ -75,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private void configure(JavalinConfig config, Shapes shapes) {
+    private void configure(JavalinConfig config, Shapes shapes, @Nullable Entrance mqtt, List<MoreRoutes> more) {
         config.concurrency.useVirtualThreads = true;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -90,6 +96,11 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);
+        if (mqtt != null) {
+            routes.ws("/mqtt", new MqttSocket(mqtt)::addTo);
+        }
+        more.forEach(
+                others -> others.addTo(routes, context -> Caller.of(context).mustBeAdministrator()));
         new WebFiles().addTo(routes);
         DeviceApiRoutes.answerErrors(routes);
         answerErrors(routes);
@@ -108,6 +119,7 @@ public final class HttpServer implements AutoCloseable {
         new UserRoutes(desk.accounts(), shapes).addTo(api);
         new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
         new PackageRoutes(services, shapes).addTo(api);
+        new UpdateRoutes(services).addTo(api);
         audit.addTo(api);
         new DeviceApiRoutes(services).addTo(api);
         new ApiDocument(api).addTo(api);

@@ -102,7 +102,7 @@ final class PackageRoutes {
         }
     }
 
-    private static OtaPackage.Type type(@Nullable String name) {
+    static OtaPackage.Type type(@Nullable String name) {
         return switch (name) {
             case "FIRMWARE" -> OtaPackage.Type.FIRMWARE;
             case "SOFTWARE" -> OtaPackage.Type.SOFTWARE;

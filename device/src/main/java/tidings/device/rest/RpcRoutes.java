@@ -77,10 +77,10 @@ final class RpcRoutes {
         }
         JsonNode params = body.path("params");
         String paramsText = params.isMissingNode() ? "null" : Json.text(params);
-        Rpcs.Request request = new Rpcs.Request(method, paramsText, oneWay, expires(body));
+        Rpcs.Request request = new Rpcs.Request(method, paramsText, oneWay, expires(body), retries(body));
         if (body.path("persistent").asBoolean(false)) {
             UUID id = services.rpcs()
-                    .callPersistently(device.no(), request, retries(body), additionalInfo(body));
+                    .callPersistently(device.no(), request, additionalInfo(body));
             Answers.json(context, Json.object().put("rpcId", id.toString()));
             return;
         }
@@ -103,7 +103,7 @@ final class RpcRoutes {
     }
 
     private static @Nullable Integer retries(ObjectNode body) {
-        return body.path("retries").isInt() ? Math.clamp(body.path("retries").asInt(), 0, 5) : null;
+        return body.path("retries").isInt() ? Math.max(0, body.path("retries").asInt()) : null;
     }
 
     private static @Nullable String additionalInfo(ObjectNode body) {
@@ -143,10 +143,7 @@ final class RpcRoutes {
     private void delete(Context context) {
         Rpc rpc = find(context);
         Caller.of(context).mustSee(owner(rpc));
-        services.store().database().write(on -> {
-            RpcTable.delete(on, rpc.id());
-            return 0;
-        });
+        services.rpcs().delete(rpc);
     }
 
     private static Rpc.@Nullable Status status(String name) {

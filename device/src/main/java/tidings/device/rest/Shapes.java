@@ -86,8 +86,10 @@ final class Shapes {
                 data.putObject(configuration).put("type", "DEFAULT");
             }
         }
-        data.putObject("provisionConfiguration")
-                .put("type", profile.provisioning().name())
+        ObjectNode provisioning = data.path("provisionConfiguration") instanceof ObjectNode given
+                ? given
+                : data.putObject("provisionConfiguration");
+        provisioning.put("type", profile.provisioning().name())
                 .put("provisionDeviceSecret", profile.provisionSecret());
         return node.put("version", profile.version());
     }

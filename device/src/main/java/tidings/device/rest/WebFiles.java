@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// Read once, and kept: they are few, and small.
 final class WebFiles {
 
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; "
+    /// Nothing from elsewhere, nothing inline, and no text becomes markup but by the templates.
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types lit-html";
+    /// The browser of the API is another's work, and makes styles and pictures as it goes.
+    private static final String POLICY_OF_API_BROWSER = "default-src 'self'; style-src 'self' 'unsafe-inline'; "
             + "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private static final String API_BROWSER = "web/swagger-ui.html";
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=UTF-8", "js", "text/javascript;charset=UTF-8", "mjs",
             "text/javascript;charset=UTF-8", "css", "text/css;charset=UTF-8", "svg", "image/svg+xml", "json",
@@ -47,7 +53,8 @@ final class WebFiles {
         }
         context.header("Cache-Control", caching);
         context.header("ETag", file.etag());
-        context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        context.header("Content-Security-Policy",
+                resource.equals(API_BROWSER) ? POLICY_OF_API_BROWSER : CONTENT_SECURITY_POLICY);
         if (file.etag().equals(context.header("If-None-Match"))) {
             context.status(304);
             return;

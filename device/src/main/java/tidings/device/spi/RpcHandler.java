@@ -16,5 +16,7 @@ public interface RpcHandler {
     ///
     /// @param deviceType the name of the device's profile
     /// @param params JSON
-    record Call(UUID deviceId, String deviceName, String deviceType, int requestId, String method, String params) {}
+    /// @param gateway whether it speaks for others
+    record Call(UUID deviceId, String deviceName, String deviceType, boolean gateway, int requestId, String method,
+            String params) {}
 }

@@ -61,25 +61,42 @@ public final class PackageTable {
     public static boolean isAssigned(Statements on, UUID id) throws SQLException {
         return on.first(row -> true, """
                 SELECT 1 FROM device WHERE firmware = ?1 UNION ALL SELECT 1 FROM device WHERE software = ?1
-                UNION ALL SELECT 1 FROM profile WHERE firmware = ?1 OR software = ?1 LIMIT 1""", id.toString()) != null;
+                UNION ALL SELECT 1 FROM profile WHERE firmware = ?1 OR software = ?1
+                UNION ALL SELECT 1 FROM rollout WHERE package = ?1 LIMIT 1""", id.toString()) != null;
     }
 
     public static void delete(Statements on, UUID id) throws SQLException {
         on.run("DELETE FROM ota_package WHERE id = ?", id.toString());
     }
 
-    /// The package that a device is to have: its own, else its profile's; or null.
+    /// The package that a device is to have: its own, else the one on its way to it, else its profile's; or null.
     public static @Nullable OtaPackage assigned(Statements on, Device device, OtaPackage.Type type)
             throws SQLException {
         UUID own = type == OtaPackage.Type.FIRMWARE ? device.firmware() : device.software();
         if (own != null) {
             return byId(on, own);
         }
+        Rollout rollout = RolloutTable.of(on, device.profile(), type);
+        if (rollout != null && rollout.includes(device.no()) && mayBegin(on, device, rollout)) {
+            return byId(on, rollout.ota());
+        }
         Profile profile = ProfileTable.byId(on, device.profile());
         UUID inherited = profile == null
                 ? null
                 : type == OtaPackage.Type.FIRMWARE ? profile.firmware() : profile.software();
         return inherited == null ? null : byId(on, inherited);
+    }
+
+    /// While a rollout pauses, only who has begun goes on.
+    private static boolean mayBegin(Statements on, Device device, Rollout rollout) throws SQLException {
+        if (rollout.state() == Rollout.State.RUNNING) {
+            return true;
+        }
+        OtaUpdate update = OtaUpdateTable.of(on, device.no(), rollout.type());
+        return update != null && update.ota().equals(rollout.ota()) && switch (update.state()) {
+            case QUEUED, INITIATED -> false;
+            case DOWNLOADING, DOWNLOADED, VERIFIED, UPDATING, UPDATED, FAILED -> true;
+        };
     }
 
     private static OtaPackage ota(ResultSet row) throws SQLException {

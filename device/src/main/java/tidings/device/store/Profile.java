@@ -26,17 +26,27 @@ public record Profile(
         String description,
         long version) {
 
-    /// What devices may do that come with the profile's key and secret; the names are those of the REST API.
+    /// What devices may do that come with the profile's key and secret, or with a certificate that the profile's certificate
+    /// has signed; the names are those of the REST API.
     public enum Provisioning {
         DISABLED,
         ALLOW_CREATE_NEW_DEVICES,
-        CHECK_PRE_PROVISIONED_DEVICES
+        CHECK_PRE_PROVISIONED_DEVICES,
+        X509_CERTIFICATE_CHAIN
     }
 
     /// A profile that says nothing.
     public static Profile named(String name, UUID id, long created, boolean isDefault) {
         return new Profile(
                 id, created, name, isDefault, Provisioning.DISABLED, null, null, null, null, "{}", 1);
+    }
+
+    /// The profile with another package for its devices.
+    public Profile with(OtaPackage.Type type, UUID ota) {
+        boolean isFirmware = type == OtaPackage.Type.FIRMWARE;
+        return new Profile(
+                id, created, name, isDefault, provisioning, provisionKey, provisionSecret,
+                isFirmware ? ota : firmware, isFirmware ? software : ota, description, version + 1);
     }
 
     /// Without the secret.

@@ -31,6 +31,11 @@ public final class ProfileTable {
         return on.first(ProfileTable::profile, SELECT + "WHERE provision_key = ?", key);
     }
 
+    /// Those whose devices prove who they are by a certificate that the profile's certificate has signed.
+    public static List<Profile> withCertificate(Statements on) throws SQLException {
+        return on.list(ProfileTable::profile, SELECT + "WHERE provision_type = 'X509_CERTIFICATE_CHAIN'");
+    }
+
     /// There is always one.
     public static Profile byDefault(Statements on) throws SQLException {
         Profile profile = on.first(ProfileTable::profile, SELECT + "WHERE is_default = 1");

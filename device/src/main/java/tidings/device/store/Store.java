@@ -1,6 +1,7 @@
 package tidings.device.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import tidings.storage.Database;
 import tidings.storage.DatabaseConfig;
 import tidings.storage.Durability;
@@ -10,6 +11,8 @@ import tidings.storage.Migrations;
 public final class Store implements AutoCloseable {
 
     private static final Migrations MIGRATIONS = Migrations.of(Store.class, "0001-devices.sql", "0002-operators.sql");
+
+    private static final Duration GATHERING = Duration.ofMillis(3);
 
     private final Database database;
     private final LoggedHistory history;
@@ -24,14 +27,16 @@ public final class Store implements AutoCloseable {
     /// Opens the database in a folder.
     ///
     /// @param keysPerDevice how many different keys a device may report
-    /// @param listener is told of the telemetry that is stored
     /// @throws tidings.storage.StorageException if it cannot be opened
-    public static Store open(Path folder, Durability durability, int keysPerDevice, Telemetry.Listener listener) {
+    public static Store open(Path folder, Durability durability, int keysPerDevice) {
         Database database = Database.open(
-                DatabaseConfig.in(folder, "devices").durability(durability).migrations(MIGRATIONS));
+                DatabaseConfig.in(folder, "devices")
+                        .durability(durability)
+                        .migrations(MIGRATIONS)
+                        .gathering(GATHERING));
         LoggedHistory history = new LoggedHistory(database);
         history.recover();
-        Telemetry telemetry = new Telemetry(database, history, keysPerDevice, listener);
+        Telemetry telemetry = new Telemetry(database, history, keysPerDevice);
         telemetry.deleteDropped();
         database.write(on -> {
             RpcTable.requeue(on);

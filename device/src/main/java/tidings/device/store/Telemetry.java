@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
 import tidings.storage.Database;
@@ -22,13 +23,12 @@ public final class Telemetry {
     private final HistoryStore history;
     private final SeriesTable series = new SeriesTable();
     private final int keysPerDevice;
-    private final Listener listener;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    Telemetry(Database database, HistoryStore history, int keysPerDevice, Listener listener) {
+    Telemetry(Database database, HistoryStore history, int keysPerDevice) {
         this.database = database;
         this.history = history;
         this.keysPerDevice = keysPerDevice;
-        this.listener = listener;
     }
 
     /// Is told of what is stored.
@@ -37,6 +37,11 @@ public final class Telemetry {
 
         /// Is called on the writer's thread, so it must not block.
         void stored(long device, Readings readings);
+    }
+
+    /// Tells somebody from now on.
+    public void listen(Listener listener) {
+        listeners.add(listener);
     }
 
     /// Which points are asked for: of a time, or by intervals.
@@ -238,7 +243,9 @@ public final class Telemetry {
             }
             history.written(ticket, numbers, readings);
             outcome.stored();
-            listener.stored(device, readings);
+            for (Listener listener : listeners) {
+                listener.stored(device, readings);
+            }
         }
 
         @Override

@@ -166,3 +166,29 @@ CREATE TABLE ended_login (
     session TEXT PRIMARY KEY,
     until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- How far each device is with the package it is to have.
+CREATE TABLE ota_update (
+    device INTEGER NOT NULL REFERENCES device (no) ON DELETE CASCADE,
+    type TEXT NOT NULL,
+    package TEXT NOT NULL REFERENCES ota_package (id) ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    served INTEGER NOT NULL,
+    error TEXT,
+    changed INTEGER NOT NULL,
+    PRIMARY KEY (device, type)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ota_update_by_package ON ota_update (package, state);
+
+-- Packages that a part of a profile's devices is to have already. A device belongs to it whose place is below the share.
+CREATE TABLE rollout (
+    profile TEXT NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    type TEXT NOT NULL,
+    package TEXT NOT NULL REFERENCES ota_package (id),
+    percentage INTEGER NOT NULL,
+    share INTEGER NOT NULL,
+    most_failures INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (profile, type)
+) STRICT, WITHOUT ROWID;

@@ -22,7 +22,7 @@ import tidings.testkit.Gen;
 class PayloadParserTest {
 
     private static final long NOW = 1_700_000_000_000L;
-    private static final PayloadParser PARSER = new PayloadParser(true, true);
+    private static final PayloadParser PARSER = new PayloadParser(true, true, Integer.MAX_VALUE);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
@@ -121,7 +121,7 @@ class PayloadParserTest {
 
     @Test
     void isStrictWhereToldTo() {
-        PayloadParser strict = new PayloadParser(false, false);
+        PayloadParser strict = new PayloadParser(false, false, Integer.MAX_VALUE);
         assertThatThrownBy(() -> strict.telemetry(Bytes.utf8("{temperature:25}"), NOW))
                 .isInstanceOf(BadPayloadException.class);
         assertThat(strict.telemetry(Bytes.utf8("{\"a\":\"42\"}"), NOW).value(0)).isEqualTo(new Value.Text("42"));
@@ -150,7 +150,7 @@ class PayloadParserTest {
     /// What is written as JSON comes back as it was, whatever keys and values it has.
     @Test
     void readsBackWhatWasWritten() {
-        PayloadParser exact = new PayloadParser(false, false);
+        PayloadParser exact = new PayloadParser(false, false, Integer.MAX_VALUE);
         Gen<String> names = Gen.<String>oneOf("a", "ts", "values", "", "ä€𝄞", "\"\\\n", "a b", "{}");
         Gen<Value> values = (random, size) -> switch (random.nextInt(4)) {
             case 0 -> new Value.Whole(random.nextLong());

@@ -149,7 +149,7 @@ class LoggedHistoryTest {
     }
 
     private Store open() {
-        return Store.open(folder, Durability.FLUSH, 1_000, (device, readings) -> {});
+        return Store.open(folder, Durability.FLUSH, 1_000);
     }
 
     private static long device(Store store) {

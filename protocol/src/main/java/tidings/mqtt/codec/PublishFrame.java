@@ -62,6 +62,10 @@ public final class PublishFrame {
         return topic;
     }
 
+    public Qos qos() {
+        return Qos.of((firstByte >> 1) & 3);
+    }
+
     /// How many bytes the whole packet takes.
     public int size() {
         return headSize() + payload.size();

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -130,6 +132,21 @@ public final class Pem {
         throw new IOException("the file " + file + " has no private key");
     }
 
+    /// The first public key of a file, by itself or in a certificate.
+    ///
+    /// @throws IOException if it cannot be read or understood, in words for the user
+    public static PublicKey publicKey(Path file) throws IOException {
+        for (Block block : blocks(file)) {
+            if (block.label.equals("PUBLIC KEY")) {
+                return publicKey(new X509EncodedKeySpec(block.bytes(file)), file);
+            }
+            if (block.label.endsWith("CERTIFICATE")) {
+                return certificates(file).get(0).getPublicKey();
+            }
+        }
+        throw new IOException("the file " + file + " has no public key");
+    }
+
     /// Refuses a file that is not there, or may not be read.
     ///
     /// @throws IOException if it is so, naming the file
@@ -148,6 +165,17 @@ public final class Pem {
                 // the key is of another kind
             } catch (GeneralSecurityException absent) {
                 throw new IOException("this Java knows no " + algorithm, absent);
+            }
+        }
+        throw new IOException("the key " + file + " is of no kind that is known here");
+    }
+
+    private static PublicKey publicKey(KeySpec spec, Path file) throws IOException {
+        for (String algorithm : KEY_ALGORITHMS) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePublic(spec);
+            } catch (GeneralSecurityException other) {
+                // the key is of another kind
             }
         }
         throw new IOException("the key " + file + " is of no kind that is known here");

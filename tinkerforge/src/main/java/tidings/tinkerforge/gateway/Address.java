@@ -22,7 +22,7 @@ record Address(String operation, String device, String uid, String function, Str
 
     /// Reads a topic.
     ///
-    /// @param prefix how many characters of it are prefix; whether they are the right ones is not looked at
+    /// @param prefix how many characters of it are prefix, the last one a slash; whether they are is not looked at
     /// @return null if levels are missing
     static @Nullable Address of(String topic, int prefix) {
         int start = Math.min(prefix, topic.length());
@@ -42,7 +42,7 @@ record Address(String operation, String device, String uid, String function, Str
         return new Address(
                 operation, name, hasUid ? topic.substring(third, function - 1) : "",
                 topic.substring(function, end < 0 ? topic.length() : end),
-                topic.substring(0, start) + (operation.equals(REQUEST) ? RESPONSE : CALLBACK)
+                (start == 0 ? "" : topic.substring(0, start - 1) + "/") + (operation.equals(REQUEST) ? RESPONSE : CALLBACK)
                         + topic.substring(device - 1));
     }
 

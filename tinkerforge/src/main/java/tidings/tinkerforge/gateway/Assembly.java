@@ -29,10 +29,6 @@ final class Assembly {
     @Nullable
     List<@Nullable Object> add(List<Object> packet) {
         Chunk chunk = Chunk.of(stream, callback.elements(), packet);
-        if (chunk.isEmpty()) {
-            begun = false;
-            return event(packet, List.of());
-        }
         if (!begun && chunk.offset() != 0) {
             return null;
         }

@@ -11,7 +11,7 @@ import tidings.tinkerforge.tfp.Uid;
 /// All [Brick]s that somebody has asked for, by UID and by the type as which they were asked for.
 final class Bricks {
 
-    private static final String INVALID_PARAMETER = " (-13)";
+    private static final String INVALID_UID = " (-13)";
 
     private final Map<Integer, List<Brick>> byUid = new LinkedHashMap<>();
     private final int limit;
@@ -24,18 +24,23 @@ final class Bricks {
 
     /// The one of a UID and type.
     ///
-    /// @throws CallException if the UID is none, or there are too many bricks already
+    /// @throws CallException if the UID is none of a device, or there are too many bricks already
     Brick of(String text, Device device) {
-        Uid uid = uid(text);
-        List<Brick> same = byUid.getOrDefault(uid.number(), List.of());
-        for (Brick brick : same) {
-            if (brick.device() == device) {
-                return brick;
-            }
+        Uid uid;
+        try {
+            uid = Uid.parse(text);
+        } catch (Uid.InvalidUidException wrong) {
+            throw wrong.isInvalidCharacter() ? unreadable(text, wrong) : impossible(wrong.getMessage());
+        }
+        if (uid.equals(Uid.DAEMON)) { // which may take a call for something else, and end the connection
+            throw impossible("UID \"" + text + "\" is that of the Brick Daemon");
+        }
+        Brick known = known(uid, device);
+        if (known != null) {
+            return known;
         }
         if (size >= limit) {
-            throw new CallException("Could not create device object: There are " + limit + " already"
-                    + INVALID_PARAMETER);
+            throw impossible("There are " + limit + " already");
         }
         Brick brick = new Brick(uid, text, device);
         byUid.computeIfAbsent(uid.number(), none -> new ArrayList<>(1)).add(brick);
@@ -44,9 +49,22 @@ final class Bricks {
     }
 
     /// The one of a UID and type, if somebody has asked for it before.
+    ///
+    /// @throws CallException if the UID is not even a number
     @Nullable
     Brick find(String text, Device device) {
-        for (Brick brick : of(uid(text).number())) {
+        try {
+            return known(Uid.parse(text), device);
+        } catch (Uid.InvalidUidException wrong) {
+            if (wrong.isInvalidCharacter()) {
+                throw unreadable(text, wrong);
+            }
+            return null;
+        }
+    }
+
+    private @Nullable Brick known(Uid uid, Device device) {
+        for (Brick brick : of(uid.number())) {
             if (brick.device() == device) {
                 return brick;
             }
@@ -54,15 +72,12 @@ final class Bricks {
         return null;
     }
 
-    private static Uid uid(String text) {
-        try {
-            return Uid.parse(text);
-        } catch (Uid.InvalidUidException wrong) {
-            String what = wrong.isInvalidCharacter()
-                    ? "Could not parse UID \"" + text + "\": "
-                    : "Could not create device object: ";
-            throw new CallException(what + wrong.getMessage() + INVALID_PARAMETER);
-        }
+    private static CallException unreadable(String text, Uid.InvalidUidException why) {
+        return new CallException("Could not parse UID \"" + text + "\": " + why.getMessage() + INVALID_UID);
+    }
+
+    private static CallException impossible(@Nullable String why) {
+        return new CallException("Could not create device object: " + why + INVALID_UID);
     }
 
     /// Those of a UID.

@@ -11,8 +11,11 @@ import tidings.tinkerforge.tfp.Payloads;
 
 /// One request to a device, from the moment its arguments are understood.
 ///
+/// @param answerWanted whether the device is to say how it went: as it was when the request came
 /// @param answers where the answer goes
-record Call(Brick brick, Device.Callable callable, List<Object> arguments, Answers answers) implements Turn.Task {
+record Call(
+        Brick brick, Device.Callable callable, List<Object> arguments, boolean answerWanted, Answers answers)
+        implements Turn.Task {
 
     private static final String GET_IDENTITY = "get_identity";
 
@@ -61,7 +64,7 @@ record Call(Brick brick, Device.Callable callable, List<Object> arguments, Answe
     void send(Turn turn, List<Object> packet, Next next) {
         Function function = function();
         try {
-            turn.call(function.id(), Payloads.write(function.request(), packet), brick.wantsAnswer(function),
+            turn.call(function.id(), Payloads.write(function.request(), packet), answerWanted,
                     outcome -> received(turn, outcome, next));
         } catch (OutOfRangeException tooLarge) {
             fail(turn, String.valueOf(tooLarge.getMessage()));

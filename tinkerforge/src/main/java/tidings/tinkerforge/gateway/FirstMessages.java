@@ -1,6 +1,7 @@
 package tidings.tinkerforge.gateway;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,14 +46,10 @@ public record FirstMessages(List<First> before, List<First> after) {
 
     /// Reads the text of a file.
     ///
-    /// @throws IllegalArgumentException if it holds anything else; the message says what
+    /// @throws JsonException if it is no JSON
+    /// @throws IllegalArgumentException if it is other JSON; the message says what
     public static FirstMessages read(String text) {
-        List<Member> members;
-        try {
-            members = members(JsonReader.readMembers(text, Set.of(PRE_CONNECT, POST_CONNECT)));
-        } catch (JsonException wrong) {
-            throw new IllegalArgumentException(wrong.getMessage(), wrong);
-        }
+        List<Member> members = members(JsonReader.readMembers(text, Set.of(PRE_CONNECT, POST_CONNECT)));
         List<Member> before = inside(PRE_CONNECT, members);
         List<Member> after = inside(POST_CONNECT, members);
         return new FirstMessages(messages(before), messages(after.isEmpty() ? members : after));
@@ -89,16 +86,26 @@ public record FirstMessages(List<First> before, List<First> after) {
         return members;
     }
 
+    /// A list of pairs is understood as an object here, too.
+    private static Map<String, @Nullable Object> object(List<?> pairs, String topic) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        for (Object item : pairs) {
+            if (item instanceof List<?> pair && pair.size() == 2 && pair.get(0) instanceof String name) {
+                object.put(name, pair.get(1));
+            } else {
+                throw new IllegalArgumentException("The payload of " + topic + " is a list");
+            }
+        }
+        return object;
+    }
+
     private static List<First> messages(List<Member> members) {
         List<First> messages = new ArrayList<>();
         for (Member member : members) {
             Object payload = member.value();
             boolean isGroup = member.name().equals(PRE_CONNECT) || member.name().equals(POST_CONNECT);
             if (!isGroup && payload instanceof List<?> list) {
-                if (!list.isEmpty()) {
-                    throw new IllegalArgumentException("The payload of " + member.name() + " is a list");
-                }
-                payload = Map.of();
+                payload = object(list, member.name());
             }
             messages.add(new First(member.name(), isGroup ? "" : JsonWriter.write(payload)));
         }

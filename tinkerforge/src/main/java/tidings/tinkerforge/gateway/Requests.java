@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.tinkerforge.catalog.Callback;
 import tidings.tinkerforge.catalog.Catalog;
 import tidings.tinkerforge.catalog.Device;
+import tidings.tinkerforge.catalog.Function;
 import tidings.tinkerforge.daemon.BrickDaemon;
 import tidings.tinkerforge.json.JsonException;
 import tidings.tinkerforge.json.JsonReader;
@@ -62,25 +63,25 @@ final class Requests {
                     String.join("', '", missing), address.function(), address.uid(), address.device()));
             return;
         }
-        call(new Call(brick, callable, List.of(), answers), given);
+        call(brick, callable, given, answers);
     }
 
-    private void call(Call call, Map<?, ?> given) {
-        Answers answers = call.answers();
+    private void call(Brick brick, Device.Callable callable, Map<?, ?> given, Answers answers) {
         List<Object> arguments;
         try {
-            arguments = Arguments.read(call.callable().request(), given);
+            arguments = Arguments.read(callable.request(), given);
         } catch (CallException wrong) {
             Address address = answers.address();
             answers.wrong("Call %s of %s %s: %s".formatted(
                     address.function(), address.device(), address.uid(), wrong.text()));
             return;
         }
+        Function function = callable.function();
         if (given.get(RESPONSE_EXPECTED) instanceof Boolean wanted) {
-            call.brick().wantAnswer(call.function(), wanted);
+            brick.wantAnswer(function, wanted);
         }
-        Call complete = new Call(call.brick(), call.callable(), arguments, answers);
-        if (!daemon.submit(call.brick().uid(), complete)) {
+        Call call = new Call(brick, callable, arguments, brick.wantsAnswer(function), answers);
+        if (!daemon.submit(brick.uid(), call)) {
             answers.failed("Too many calls are waiting");
         }
     }
@@ -104,13 +105,15 @@ final class Requests {
             throw new CallException("Unknown callback %s for device %s of type %s".formatted(
                     address.function(), address.uid(), address.device()));
         }
-        Brick known = bricks.find(address.uid(), device);
         String registration = "%s callback registration of <class '__main__.%s'> %s".formatted(
                 address.function(), device.name().className(), address.device());
         if (wanted(registration, payload, true)) {
             bricks.of(address.uid(), device).register(callback, address.answer());
-        } else if (known != null) {
-            known.deregister(callback, address.answer());
+        } else {
+            Brick known = bricks.find(address.uid(), device);
+            if (known != null) {
+                known.deregister(callback, address.answer());
+            }
         }
     }
 

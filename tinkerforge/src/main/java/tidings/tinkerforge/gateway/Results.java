@@ -70,7 +70,7 @@ final class Results {
         for (int i = 0; i < elements.size(); i++) {
             String name = elements.get(i).name();
             Object value = values.get(i);
-            if (name.equals(IDENTIFIER) && !isGone) {
+            if (name.equals(IDENTIFIER) && !value.equals(0L)) {
                 int identifier = ((Long) value).intValue();
                 displayName = displayName(identifier);
                 DeviceName device = Catalog.get().name(identifier);

@@ -1,0 +1,112 @@
+// Topics as a tree, as messages come: who publishes where, what was last, and how often.
+
+import { html, nothing, repeat } from '../../lib.js';
+import { ago, bytes, count } from '../../base/format.js';
+import { isAdministrator, rest } from '../../base/session.js';
+import { done } from '../../base/toast.js';
+import { connectToBroker } from '../../mqtt/page.js';
+import { icon } from '../../parts/icons.js';
+import { payloadView } from '../console/payload.js';
+
+const MOST_TOPICS = 5_000;
+const DRAW_MS = 500;
+
+export function topicsTab(view) {
+  const root = node('');
+  let topics = 0;
+  let overfull = false;
+  let chosen = null; // the node that is looked at
+  let drawing = 0;
+  let state = 'connecting';
+
+  if (!isAdministrator()) {
+    return () => html`<section class="card"><p class="quiet">The topic tree listens to all messages: administrators
+      may.</p></section>`;
+  }
+
+  const client = connectToBroker(received, (now) => {
+    state = now;
+    if (now === 'live' && topics === 0) {
+      view.attempt(() => client.subscribe('#', { qos: 0 }));
+    }
+    view.draw();
+  });
+  view.onEnd(() => { clearTimeout(drawing); client.close(); });
+
+  function received(packet) {
+    const place = find(packet.topic);
+    if (place) {
+      Object.assign(place, { last: packet, ts: Date.now(), count: place.count + 1,
+        retained: packet.retain ? packet.payload.length > 0 : place.retained });
+    }
+    drawing ||= setTimeout(() => { drawing = 0; view.draw(); }, DRAW_MS);
+  }
+
+  /** The node of a topic, made where there is none. */
+  function find(topic) {
+    let place = root;
+    for (const level of topic.split('/')) {
+      if (!place.children.has(level)) {
+        if (topics >= MOST_TOPICS) {
+          overfull = true;
+          return null;
+        }
+        topics++;
+        place.children.set(level, node(place === root ? level : `${place.topic}/${level}`));
+      }
+      place = place.children.get(level);
+    }
+    return place;
+  }
+
+  const clear = (place) => view.attempt(async () => {
+    await rest('DELETE', `/api/broker/retained?${new URLSearchParams({ topic: place.topic })}`);
+    place.retained = false;
+    done(`${place.topic} is cleared`);
+  });
+
+  const branch = ([level, place]) => html`<li>
+    ${place.children.size === 0 ? leaf(level, place) : html`
+      <details ?open=${place.topic.split('/').length < 3} @toggle=${(event) => { place.open = event.target.open; view.draw(); }}>
+        <summary><code>${level || '(empty)'}</code> <span class="quiet small">${count(place.children.size)}</span>
+          ${place.last ? leaf('', place) : nothing}</summary>
+        ${place.open ? tree(place) : nothing}
+      </details>`}</li>`;
+
+  const leaf = (level, place) => html`
+    <button class="link" aria-pressed=${chosen === place} @click=${() => { chosen = place; view.draw(); }}>
+      <code>${level || 'here'}</code></button>
+    <span class="mono quiet small">${preview(place)}</span>
+    ${place.retained ? html`<span class="tag warn">retained</span>` : nothing}`;
+
+  const tree = (place) => html`<ul>${repeat([...place.children].sort(([a], [b]) => a.localeCompare(b)),
+    ([level]) => level, branch)}</ul>`;
+
+  const details = () => (!chosen ? html`<p class="quiet">Choose a topic to see its last message.</p>` : html`
+    <header><h2 class="mono">${chosen.topic}</h2></header>
+    <p class="row small gap-below"><span class="quiet">${count(chosen.count)} since you look, last ${ago(chosen.ts)},
+      QoS ${chosen.last.qos}, ${bytes(chosen.last.payload.length)}</span></p>
+    ${payloadView(chosen.last.payload)}
+    <div class="row gap"><a href="#/console?${new URLSearchParams({ topic: chosen.topic, filter: chosen.topic })}">Open in
+      the console</a>
+      ${chosen.retained ? html`<button class="danger" @click=${() => clear(chosen)}>${icon('remove')} Clear retained
+        message</button>` : nothing}</div>`);
+
+  return () => html`<div class="grid">
+    <section class="card two-thirds" aria-label="Topic tree">
+      <header><h2>Topics</h2><span class="quiet small" role="status">${count(topics)} levels${state === 'live' ? ''
+        : `, ${state}`}</span></header>
+      ${overfull ? html`<p class="warn">There are more topics than are shown: the console follows a single one.</p>` : nothing}
+      ${topics === 0 ? html`<p class="quiet">No message yet. They show up as they are published.</p>`
+        : html`<div class="tree">${tree(root)}</div>`}
+    </section>
+    <section class="card third" aria-label="Message">${details()}</section>
+  </div>`;
+}
+
+const node = (topic) => ({ topic, children: new Map(), last: null, ts: 0, count: 0, retained: false, open: true });
+
+function preview({ last }) {
+  const text = new TextDecoder().decode(last.payload.subarray(0, 80));
+  return /[\0-\x08\x0e-\x1f\ufffd]/.test(text) ? '' : text;
+}

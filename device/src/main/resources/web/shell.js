@@ -1,0 +1,61 @@
+// The frame around each page: where one can go, who is signed in, whether values come.
+
+import { html, nothing, render } from './lib.js';
+import { timeZone } from './base/format.js';
+import { onLive } from './base/live.js';
+import { signOut, userName } from './base/session.js';
+import { isDark, toggleTheme } from './base/theme.js';
+import { destinations } from './pages.js';
+import { icon } from './parts/icons.js';
+import { openPalette } from './parts/palette.js';
+
+const STATES = { live: 'Live', connecting: 'Connecting', reconnecting: 'Connection lost, trying again' };
+let state = 'idle';
+let open = false;
+
+export function drawShell(app, page) {
+  open = false;
+  const draw = () => render(shell(page, draw), app);
+  draw();
+}
+
+const shell = (page, draw) => html`
+  <a class="skip" href="#page" @click=${skip}>Skip to content</a>
+  <header class="bar">
+    <a class="brand" href="#/overview"><img src="icon.svg" alt="" width="24" height="24"> tidings</a>
+    <button class="plain" aria-label="Menu" aria-expanded=${open} aria-controls="navigation"
+      @click=${() => { open = !open; draw(); }}>${icon(open ? 'close' : 'menu')}</button>
+  </header>
+  <nav id="navigation" class=${open ? 'open' : ''} aria-label="Main">
+    <a class="brand" href="#/overview"><img src="icon.svg" alt="" width="24" height="24"> tidings</a>
+    <button class="palette-button" @click=${openPalette}>${icon('search')} Go to <kbd>Ctrl K</kbd></button>
+    ${destinations().map((item) => html`
+      <a href="#${item.at}" aria-current=${item.at === (page.at ?? page.within) ? 'page' : nothing}>
+        ${icon(item.icon)} ${item.title}</a>`)}
+    <div class="foot">
+      <p id="live" role="status">${liveness()}</p>
+      <p class="quiet" title="All times are in this time zone">${timeZone}</p>
+      <p class="quiet user">${userName()}</p>
+      <div class="row">
+        <button @click=${toggleTheme}>${icon(isDark() ? 'light' : 'dark')} ${isDark() ? 'Light' : 'Dark'}</button>
+        <button @click=${signOut}>${icon('leave')} Sign out</button>
+      </div>
+    </div>
+  </nav>
+  <main id="page" tabindex="-1"></main>`;
+
+const liveness = () => (STATES[state] ? html`<span class="dot ${state}"></span>${STATES[state]}` : nothing);
+
+function skip(event) {
+  event.preventDefault(); // the address belongs to the pages
+  document.getElementById('page').focus();
+}
+
+onLive((now) => {
+  state = now;
+  const badge = document.getElementById('live');
+  if (badge) {
+    render(liveness(), badge);
+  }
+  document.body.classList.toggle('stale', now === 'reconnecting');
+});

@@ -1,0 +1,210 @@
+package tidings.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.mqtt.Qos;
+import tidings.mqtt.Version;
+import tidings.testkit.Await;
+import tools.jackson.databind.JsonNode;
+
+/// Packages that come to some devices of a profile before they come to all, and how far each device is.
+class RolloutTest {
+
+    private static final int DEVICES = 10;
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private static TestServer server;
+    private final List<String> devices = new ArrayList<>();
+    private final int number = NUMBERS.incrementAndGet();
+    private String profile;
+    private String before;
+    private String next;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        server = TestServer.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDevices() throws Exception {
+        before = uploaded("1");
+        next = uploaded("2");
+        profile = server.post("/api/deviceProfile", "{\"name\":\"p" + number + "\",\"firmwareId\":" + ota(before) + "}")
+                .json()
+                .path("id")
+                .path("id")
+                .asString();
+        for (int i = 0; i < DEVICES; i++) {
+            devices.add(server.post("/api/device?accessToken=" + token(i), "{\"name\":\"" + token(i) + "\",\"type\":\"p"
+                    + number + "\"}").json().path("id").path("id").asString());
+        }
+        Await.until("all have the first", () -> having("1") == DEVICES);
+    }
+
+    @Test
+    void comesToAsManyAsItIsTo() throws Exception {
+        assertThat(save(30, 5).path("state").asString()).isEqualTo("RUNNING");
+        Await.until("some have it", () -> having("2") == 3);
+        List<String> first = havingIt("2");
+        save(50, 5);
+        Await.until("more have it", () -> having("2") == 5);
+        assertThat(havingIt("2")).containsAll(first);
+        assertThat(rollout().path("devices").path("INITIATED").asInt()).isEqualTo(5);
+        assertThat(server.delete("/api/otaPackage/" + next).status()).isEqualTo(400);
+        assertThat(post("FIRMWARE/finish").status()).isEqualTo(200);
+        Await.until("all have it", () -> having("2") == DEVICES);
+        assertThat(rollouts()).isEmpty();
+    }
+
+    @Test
+    void aRolloutThatIsGivenUpLeavesNothingBehind() throws Exception {
+        save(100, 5);
+        Await.until("all have it", () -> having("2") == DEVICES);
+        assertThat(server.delete("/api/deviceProfile/" + profile + "/rollout/FIRMWARE").status()).isEqualTo(200);
+        Await.until("all are back", () -> having("1") == DEVICES);
+        assertThat(post("FIRMWARE/pause").status()).isEqualTo(404);
+    }
+
+    @Test
+    void pausesWhenTooManyFailAndGoesOn() throws Exception {
+        save(100, 2);
+        Await.until("all have it", () -> having("2") == DEVICES);
+        report(0, "{\"fw_state\":\"UPDATED\"}");
+        report(1, "{\"fw_state\":\"FAILED\",\"fw_error\":\"no room\"}");
+        Await.until("one failed", () -> update(1).path("state").asString().equals("FAILED"));
+        assertThat(update(1).path("error").asString()).isEqualTo("no room");
+        assertThat(rollout().path("state").asString()).isEqualTo("RUNNING");
+        report(2, "{\"fw_state\":\"FAILED\"}");
+        Await.until("it pauses", () -> rollout().path("state").asString().equals("PAUSED"));
+        Await.until("who had not begun is back", () -> having("1") == DEVICES - 3);
+        assertThat(post("FIRMWARE/resume").status()).isEqualTo(200);
+        Await.until("it goes on", () -> having("2") == DEVICES);
+        assertThat(rollout().path("state").asString()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void knowsHowFarADeviceIs() throws Exception {
+        try (WireDevice wire = server.connect(Version.V3_1_1, token(4))) {
+            wire.subscribe("v2/fw/response/+/chunk/+", Qos.AT_MOST_ONCE);
+            wire.tell("v2/fw/request/1/chunk/0", "4");
+            wire.hear();
+            Await.until("it downloads", () -> update(4).path("state").asString().equals("DOWNLOADING"));
+            assertThat(update(4).path("progress").asInt()).isEqualTo(40);
+            wire.tell("v2/fw/request/1/chunk/1", "4");
+            wire.tell("v2/fw/request/1/chunk/2", "4");
+            Await.until("it has all", () -> update(4).path("state").asString().equals("DOWNLOADED"));
+            assertThat(update(4).path("progress").asInt()).isEqualTo(100);
+        }
+        for (String state : List.of("VERIFIED", "UPDATING", "UPDATED")) {
+            report(4, "{\"fw_state\":\"" + state + "\"}");
+            Await.until(state, () -> update(4).path("state").asString().equals(state));
+        }
+        report(4, "{\"fw_state\":\"DANCING\"}");
+        assertThat(update(4).path("state").asString()).isEqualTo("UPDATED");
+        assertThat(update(4).path("version").asString()).isEqualTo("1");
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() throws Exception {
+        String path = "/api/deviceProfile/" + profile + "/rollout";
+        for (String body : List.of("{}", "{\"otaPackageId\":" + ota(profile) + "}",
+                "{\"otaPackageId\":" + ota(next) + ",\"percentage\":0}",
+                "{\"otaPackageId\":" + ota(next) + ",\"percentage\":101}",
+                "{\"otaPackageId\":" + ota(next) + ",\"pauseAfterFailures\":0}")) {
+            assertThat(server.post(path, body).status()).as(body).isEqualTo(400);
+        }
+        assertThat(post("HARDWARE/pause").status()).isEqualTo(400);
+    }
+
+    private JsonNode save(int percentage, int failures) throws Exception {
+        var answer = server.post("/api/deviceProfile/" + profile + "/rollout", "{\"otaPackageId\":" + ota(next)
+                + ",\"percentage\":" + percentage + ",\"pauseAfterFailures\":" + failures + "}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private TestServer.Answer post(String what) throws Exception {
+        return server.post("/api/deviceProfile/" + profile + "/rollout/" + what, "");
+    }
+
+    private JsonNode rollout() {
+        return rollouts().path(0);
+    }
+
+    private JsonNode rollouts() {
+        return get("/api/deviceProfile/" + profile + "/rollouts");
+    }
+
+    private JsonNode update(int device) {
+        return get("/api/device/" + devices.get(device) + "/updates").path(0);
+    }
+
+    private long having(String version) {
+        return havingIt(version).size();
+    }
+
+    private List<String> havingIt(String version) {
+        return devices.stream()
+                .filter(device -> get("/api/plugins/telemetry/DEVICE/" + device
+                        + "/values/attributes/SHARED_SCOPE?keys=fw_version").path(0)
+                        .path("value")
+                        .asString("")
+                        .equals(version))
+                .toList();
+    }
+
+    private void report(int device, String telemetry) throws Exception {
+        try (WireDevice wire = server.connect(Version.V3_1_1, token(device))) {
+            wire.report("v1/devices/me/telemetry", telemetry);
+        }
+    }
+
+    private String token(int device) {
+        return "rollout-" + number + "-" + device;
+    }
+
+    private static String ota(String id) {
+        return "{\"entityType\":\"OTA_PACKAGE\",\"id\":\"" + id + "\"}";
+    }
+
+    /// Ten bytes; versions are texts for the tests, which look for them in attributes.
+    private String uploaded(String version) throws Exception {
+        String id = server.post("/api/otaPackage", "{\"title\":\"t" + number + "\",\"version\":\"" + version
+                + "\",\"type\":\"FIRMWARE\"}").json().path("id").path("id").asString();
+        String body =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n0123456789\r\n--b--\r\n";
+        HttpRequest request = HttpRequest.newBuilder(server.http().resolve("/api/otaPackage/" + id))
+                .header("X-Authorization", "Bearer " + server.token())
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        return id;
+    }
+
+    private static JsonNode get(String path) {
+        try {
+            return server.get(path).json();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

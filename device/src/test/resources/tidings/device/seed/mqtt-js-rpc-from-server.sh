@@ -1,0 +1,2 @@
+export TOKEN=$ACCESS_TOKEN
+node mqtt-js-rpc-from-server.js
