@@ -80,7 +80,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         this.intake = new Intake(
                 channel, limits, reading, connection, server.home(channel.eventLoop()).shard().counters(), this);
         this.sender = new Sender(server, channel, connection);
-        this.silence = new Silence(channel, reading::isWanted, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
+        this.silence = new Silence(channel, reading::isListening, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
     }
 
     @Override

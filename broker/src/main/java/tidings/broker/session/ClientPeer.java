@@ -23,6 +23,7 @@ import tidings.mqtt.PubComp;
 import tidings.mqtt.PubRec;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.SubAck;
 import tidings.mqtt.Subscribe;
@@ -77,8 +78,15 @@ final class ClientPeer implements Peer, Visitor {
         session.absence().expiry(Terms.sessionExpiry(connect, limits));
         session.absence().will(connect.will());
         session.access(access);
+<<<<<<< HEAD
         recheck();
         log.opened(session.clientId(), session.absence().expiry(), connect.will());
+=======
+        if (access != null) {
+            unsubscribeForbidden(access);
+        }
+        log.opened(admission.client(), session.absence().expiry(), connect.will());
+>>>>>>> core
         if (whenStored) {
             outbox.reading(false);
             session.shard().keeping().whenAllStored(() -> {
@@ -196,6 +204,11 @@ final class ClientPeer implements Peer, Visitor {
     }
 
     private void publish(Publish publish) {
+        ReasonCode unsupported = TopicRules.unsupported(publish.message(), limits);
+        if (unsupported != null) {
+            outbox.disconnect(unsupported);
+            return;
+        }
         long changesBefore = session.shard().keeping().changes();
         inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
     }
@@ -295,20 +308,36 @@ final class ClientPeer implements Peer, Visitor {
         if (refused != null) {
             return refused;
         }
+<<<<<<< HEAD
         Boolean isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
+=======
+        if (access != null && !access.maySubscribe(filter)) {
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        Subscription granted = granted(subscription);
+        Boolean isNew = session.subscribe(granted, limits.subscriptionsPerSession());
+>>>>>>> core
         if (isNew == null) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
         List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
-        Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
+        Recipient<Session> recipient = Recipient.of(session, granted, identifiers);
         router.index().add(filter, recipient);
-        log.subscribed(subscription, identifier);
+        log.subscribed(granted, identifier);
         if (filter.isShared()) {
             session.shard().sharing().came(session, filter);
         } else if (wantsRetained(subscription, isNew)) {
             wantRetained.put(filter, recipient);
         }
-        return ReasonCode.granted(subscription.qos());
+        return ReasonCode.granted(granted.qos());
+    }
+
+    private Subscription granted(Subscription asked) {
+        Qos qos = asked.qos().atMost(limits.qos());
+        return qos == asked.qos()
+                ? asked
+                : new Subscription(
+                        asked.filter(), qos, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling());
     }
 
     /// What a bridge of 3.x means, which cannot say it.
@@ -325,13 +354,18 @@ final class ClientPeer implements Peer, Visitor {
     private void unsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (TopicFilter filter : unsubscribe.filters()) {
+<<<<<<< HEAD
             boolean existed = end(filter);
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+=======
+            reasons.add(unsubscribe(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+>>>>>>> core
         }
         log.whenStored(() -> outbox.send(new UnsubAck(
                 unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
+<<<<<<< HEAD
     /// Ends the subscriptions that the client may not have any more: rights have changed, or it is another user than the one
     /// whose session it goes on with.
     void recheck() {
@@ -345,6 +379,9 @@ final class ClientPeer implements Peer, Visitor {
     }
 
     private boolean end(TopicFilter filter) {
+=======
+    private boolean unsubscribe(TopicFilter filter) {
+>>>>>>> core
         boolean existed = session.unsubscribe(filter);
         if (existed) {
             router.index().remove(filter, session);
@@ -354,6 +391,18 @@ final class ClientPeer implements Peer, Visitor {
         return existed;
     }
 
+<<<<<<< HEAD
+=======
+    /// Ends what the client subscribed to before, perhaps as somebody else, and may not any more.
+    private void unsubscribeForbidden(Access rules) {
+        for (TopicFilter filter : List.copyOf(session.filters())) {
+            if (!rules.maySubscribe(filter)) {
+                unsubscribe(filter);
+            }
+        }
+    }
+
+>>>>>>> core
     private void disconnect(Disconnect disconnect) {
         Long seconds = disconnect.properties().get(Property.SESSION_EXPIRY_INTERVAL);
         if (seconds != null) {
