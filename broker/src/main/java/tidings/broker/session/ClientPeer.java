@@ -78,15 +78,8 @@ final class ClientPeer implements Peer, Visitor {
         session.absence().expiry(Terms.sessionExpiry(connect, limits));
         session.absence().will(connect.will());
         session.access(access);
-<<<<<<< HEAD
         recheck();
-        log.opened(session.clientId(), session.absence().expiry(), connect.will());
-=======
-        if (access != null) {
-            unsubscribeForbidden(access);
-        }
         log.opened(admission.client(), session.absence().expiry(), connect.will());
->>>>>>> core
         if (whenStored) {
             outbox.reading(false);
             session.shard().keeping().whenAllStored(() -> {
@@ -308,15 +301,8 @@ final class ClientPeer implements Peer, Visitor {
         if (refused != null) {
             return refused;
         }
-<<<<<<< HEAD
-        Boolean isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
-=======
-        if (access != null && !access.maySubscribe(filter)) {
-            return ReasonCode.NOT_AUTHORIZED;
-        }
         Subscription granted = granted(subscription);
         Boolean isNew = session.subscribe(granted, limits.subscriptionsPerSession());
->>>>>>> core
         if (isNew == null) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
@@ -354,18 +340,13 @@ final class ClientPeer implements Peer, Visitor {
     private void unsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (TopicFilter filter : unsubscribe.filters()) {
-<<<<<<< HEAD
             boolean existed = end(filter);
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
-=======
-            reasons.add(unsubscribe(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
->>>>>>> core
         }
         log.whenStored(() -> outbox.send(new UnsubAck(
                 unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
-<<<<<<< HEAD
     /// Ends the subscriptions that the client may not have any more: rights have changed, or it is another user than the one
     /// whose session it goes on with.
     void recheck() {
@@ -379,9 +360,6 @@ final class ClientPeer implements Peer, Visitor {
     }
 
     private boolean end(TopicFilter filter) {
-=======
-    private boolean unsubscribe(TopicFilter filter) {
->>>>>>> core
         boolean existed = session.unsubscribe(filter);
         if (existed) {
             router.index().remove(filter, session);
@@ -391,18 +369,6 @@ final class ClientPeer implements Peer, Visitor {
         return existed;
     }
 
-<<<<<<< HEAD
-=======
-    /// Ends what the client subscribed to before, perhaps as somebody else, and may not any more.
-    private void unsubscribeForbidden(Access rules) {
-        for (TopicFilter filter : List.copyOf(session.filters())) {
-            if (!rules.maySubscribe(filter)) {
-                unsubscribe(filter);
-            }
-        }
-    }
-
->>>>>>> core
     private void disconnect(Disconnect disconnect) {
         Long seconds = disconnect.properties().get(Property.SESSION_EXPIRY_INTERVAL);
         if (seconds != null) {
