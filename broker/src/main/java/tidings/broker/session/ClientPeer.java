@@ -265,6 +265,9 @@ final class ClientPeer implements Peer, Visitor {
             }
             boolean[] later = {false};
             asked.ask(next, (one, subscription) -> one.subscribe(admission.client(), subscription), (passed, no) -> {
+                if (left) {
+                    return; // nobody to subscribe for
+                }
                 reasons.add(passed == null ? refusal(no) : subscribe(passed, identifier, wantRetained));
                 if (later[0]) {
                     subscribe(subscribe, identifier, reasons, wantRetained);
