@@ -27,13 +27,17 @@ final class BridgeOptions {
     /// Reads the files, and lets bridges into a broker, before all others.
     ///
     /// @throws CommandException if a file is not as it should be
-    void admitTo(BrokerConfig.Builder broker) {
+    ///
+    /// @param more bridges that are described elsewhere
+    void admitTo(BrokerConfig.Builder broker, List<BridgeConfig.Builder> more) {
         Set<String> names = new HashSet<>();
-        for (Path file : files) {
-            BridgeConfig config = login.applyTo(BridgeFile.read(file)).build();
+        List<BridgeConfig.Builder> all = new ArrayList<>(files.stream().map(BridgeFile::read).toList());
+        all.addAll(more);
+        for (BridgeConfig.Builder one : all) {
+            BridgeConfig config = login.applyTo(one).build();
             if (!names.add(config.name())) {
                 throw new CommandException(
-                        ExitStatus.FAILED, file + " (--bridge): there is another bridge " + config.name());
+                        ExitStatus.FAILED, "There are two bridges " + config.name() + " (--bridge)");
             }
             configs.add(config);
         }
@@ -44,7 +48,7 @@ final class BridgeOptions {
 
     /// Rules by which bridges may do everything.
     Authorizer allowing(Authorizer others) {
-        return files.isEmpty() ? others : login.allowing(others);
+        return configs.isEmpty() ? others : login.allowing(others);
     }
 
     /// Joins a broker that listens.

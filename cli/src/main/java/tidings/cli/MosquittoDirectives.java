@@ -56,6 +56,7 @@ final class MosquittoDirectives {
         access();
         limits();
         rest();
+        MosquittoBridgeDirectives.addTo(meanings);
     }
 
     /// @throws CommandException if it cannot be done
@@ -68,7 +69,7 @@ final class MosquittoDirectives {
             meaning.accept(conf, line);
         } else if (REFUSED.containsKey(line.name())) {
             throw line.wrong(REFUSED.get(line.name()));
-        } else if (IGNORED.contains(line.name())) {
+        } else if (IGNORED.contains(line.name()) || MosquittoBridgeDirectives.IGNORED.contains(line.name())) {
             conf.ignore(line);
         } else {
             List<String> known = new ArrayList<>(meanings.keySet());
