@@ -38,37 +38,13 @@ final class BridgeFile {
         BridgeFile bridge = new BridgeFile(path);
         try {
             bridge.parse(Files.readString(path));
-        } catch (IOException unreadable) {
-            throw CommandException.unreadable(path, "--bridge", unreadable);
-        } catch (YamlEngineException | IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, path + " (--bridge): " + wrong.getMessage());
-        }
-        try {
-            return bridge.checked();
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandException(ExitStatus.FAILED, path + " (--bridge): " + wrong.getMessage());
-        }
-    }
-
-    /// What a file says whose values are given.
-    ///
-    /// @throws IllegalArgumentException if it cannot be
-    static BridgeConfig.Builder of(Path path, Map<String, List<String>> values) {
-        BridgeFile bridge = new BridgeFile(path);
-        bridge.values.putAll(values);
-        return bridge.checked();
-    }
-
-    /// What does not go together is told here, where it is known whose it is.
-    private BridgeConfig.Builder checked() {
-        try {
-            BridgeConfig.Builder config = config();
-            config.build();
+            BridgeConfig.Builder config = bridge.config();
+            config.build(); // what does not go together is told here, with the file's name
             return config;
         } catch (IOException unreadable) {
-            throw CommandException.unreadable(file, "--bridge", unreadable);
-        } catch (TypeConversionException wrong) {
-            throw new IllegalArgumentException(wrong.getMessage(), wrong);
+            throw CommandException.unreadable(path, "--bridge", unreadable);
+        } catch (YamlEngineException | IllegalArgumentException | TypeConversionException wrong) {
+            throw new CommandException(ExitStatus.FAILED, path + " (--bridge): " + wrong.getMessage());
         }
     }
 

@@ -18,7 +18,7 @@ final class BridgeOptions {
 
     @Option(names = "--bridge", paramLabel = "FILE", split = ",", description = "Join this broker to the one that the file describes, see docs/bridge.md. May be given several"
             + " times.")
-    private List<Path> files = new ArrayList<>();
+    private List<String> files = new ArrayList<>();
 
     private final BridgeLogin login = new BridgeLogin();
     private final List<BridgeConfig> configs = new ArrayList<>();
@@ -27,17 +27,13 @@ final class BridgeOptions {
     /// Reads the files, and lets bridges into a broker, before all others.
     ///
     /// @throws CommandException if a file is not as it should be
-    ///
-    /// @param more bridges that are described elsewhere
-    void admitTo(BrokerConfig.Builder broker, List<BridgeConfig.Builder> more) {
+    void admitTo(BrokerConfig.Builder broker) {
         Set<String> names = new HashSet<>();
-        List<BridgeConfig.Builder> all = new ArrayList<>(files.stream().map(BridgeFile::read).toList());
-        all.addAll(more);
-        for (BridgeConfig.Builder one : all) {
-            BridgeConfig config = login.applyTo(one).build();
+        for (String file : files) {
+            BridgeConfig config = login.applyTo(read(file)).build();
             if (!names.add(config.name())) {
                 throw new CommandException(
-                        ExitStatus.FAILED, "There are two bridges " + config.name() + " (--bridge)");
+                        ExitStatus.FAILED, file + " (--bridge): there is another bridge " + config.name());
             }
             configs.add(config);
         }
@@ -46,9 +42,13 @@ final class BridgeOptions {
         }
     }
 
+    private static BridgeConfig.Builder read(String file) {
+        return file.contains(MosquittoBridge.SECTION) ? MosquittoBridge.read(file) : BridgeFile.read(Path.of(file));
+    }
+
     /// Rules by which bridges may do everything.
     Authorizer allowing(Authorizer others) {
-        return configs.isEmpty() ? others : login.allowing(others);
+        return files.isEmpty() ? others : login.allowing(others);
     }
 
     /// Joins a broker that listens.

@@ -2,7 +2,6 @@ package tidings.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,11 +14,14 @@ import tidings.storage.Durability;
 /// file: see [Settings].
 final class BrokerOptions {
 
+    private static final String USUAL_LISTENER = "mqtt://0.0.0.0:1883";
+
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
     private @Nullable Path config;
 
     @Option(names = "--mosquitto-conf", paramLabel = "FILE", description = "Read a configuration of mosquitto. What is said in another way goes before it.")
+    @SuppressWarnings("UnusedVariable") // as above
     private @Nullable Path mosquitto;
 
     @Mixin
@@ -58,7 +60,7 @@ final class BrokerOptions {
         applyLogging();
         BrokerConfig.Builder broker = BrokerConfig.builder().io(listen.io());
         listen.listeners(devices != null).forEach(broker::listen);
-        bridges.admitTo(broker, mosquitto == null ? List.of() : MosquittoConf.read(mosquitto).bridges());
+        bridges.admitTo(broker);
         access.applyTo(broker, devices);
         return broker.authorizer(bridges.allowing(access.authorizer()))
                 .limits(limits.limits())

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tidings.bridge.BridgeConfig;
 import tidings.cli.Settings.Value;
 
 /// A `mosquitto.conf`, as settings of ours: each directive becomes what the same option would say, so that there is one way
@@ -27,7 +26,6 @@ final class MosquittoConf {
     private static final String NEVER = "4294967295s";
 
     private final List<MosquittoListener> listeners = new ArrayList<>();
-    private final List<MosquittoBridge> bridges = new ArrayList<>();
     private final MosquittoListener standard = new MosquittoListener();
     private final MosquittoAccess access = new MosquittoAccess();
     private final Map<String, Value> settings = new LinkedHashMap<>();
@@ -96,25 +94,6 @@ final class MosquittoConf {
             LOG.warn("Of the mosquitto.conf these are ignored: {}", String.join(", ", ignored));
         }
         return all;
-    }
-
-    /// The bridges that it describes.
-    ///
-    /// @throws CommandException if one cannot be
-    List<BridgeConfig.Builder> bridges() {
-        return bridges.stream().map(MosquittoBridge::config).toList();
-    }
-
-    void begin(MosquittoBridge bridge) {
-        bridges.add(bridge);
-    }
-
-    /// The bridge that a directive is about.
-    MosquittoBridge bridge(Line line) {
-        if (bridges.isEmpty()) {
-            throw line.wrong("belongs to no connection");
-        }
-        return bridges.get(bridges.size() - 1);
     }
 
     void set(String key, Line line, String value) {

@@ -9,15 +9,12 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.bridge.BridgeConfig;
-import tidings.bridge.BridgeTopic;
 
 /// What a `mosquitto.conf` becomes, and what it does not.
 class MosquittoConfTest {
@@ -94,41 +91,10 @@ class MosquittoConfTest {
         "auth_plugin /usr/lib/go-auth.so                | line 1: auth_plugin cannot be: 'go-auth' is a plug-in",
         "per_listener_settings true;listener 1;acl_file a;listener 2 | line 3: acl_file differs between listeners",
         "per_listener_settings true;listener 1;password_file a;listener 2;password_file b | line 5: password_file differs",
-        "topic a                                        | line 1: topic belongs to no connection",
-        "connection a;topic b                           | line 1: connection a cannot be",
         "include_dir /no/such/folder                    | line 1: include_dir names a folder that cannot be read",
     })
     void refusesWhatItCannotDo(String conf, String words) {
         assertThatThrownBy(() -> read(conf)).isInstanceOf(CommandException.class).hasMessageContaining(words);
-    }
-
-    @Test
-    void aConnectionIsABridge() throws IOException {
-        Path file = Files.writeString(folder.resolve("mosquitto.conf"), """
-                listener 1883
-                connection cloud
-                address broker.example.org:8883 spare.example.org
-                bridge_cafile /etc/ca.pem
-                remote_username site-7
-                remote_password very secret
-                remote_clientid seven
-                keepalive_interval 30
-                restart_timeout 2 60
-                try_private true
-                topic sensors/# out 1 "" sites/7/
-                topic commands/# in 2
-                connection neighbour
-                address 10.0.0.2
-                topic # both
-                """);
-        List<BridgeConfig> bridges =
-                MosquittoConf.read(file).bridges().stream().map(BridgeConfig.Builder::build).toList();
-        assertThat(bridges).extracting(BridgeConfig::name).containsExactly("cloud", "neighbour");
-        BridgeConfig cloud = bridges.get(0);
-        assertThat(cloud.topics()).containsExactly(
-                BridgeTopic.parse("sensors/# out 1 \"\" sites/7/"), BridgeTopic.parse("commands/# in 2"));
-        assertThat(cloud.local().clientId()).isEqualTo("local.seven");
-        assertThat(cloud.toString()).doesNotContain("very secret");
     }
 
     @Test
@@ -151,9 +117,7 @@ class MosquittoConfTest {
     private Map<String, String> read(String conf) throws IOException {
         Path file = Files.writeString(folder.resolve("mosquitto.conf"), conf.replace(";", "\n") + "\n");
         Map<String, String> settings = new HashMap<>();
-        MosquittoConf read = MosquittoConf.read(file);
-        assertThat(read.bridges()).isEmpty();
-        read.settings(KEYS).forEach((key, value) -> settings.put(key, value.text()));
+        MosquittoConf.read(file).settings(KEYS).forEach((key, value) -> settings.put(key, value.text()));
         return settings;
     }
 }
