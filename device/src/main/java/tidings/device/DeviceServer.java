@@ -284,6 +284,13 @@ public final class DeviceServer implements AutoCloseable {
         }
     }
 
+    /// What goes on, in numbers.
+    public DeviceFigures figures() {
+        return new DeviceFigures(
+                services.links().size(), services.live().points(), services.rpcs().times(),
+                services.store().database().writer().commits());
+    }
+
     /// Whether the database answers. Blocks until it does.
     public boolean isAlive() {
         return services.store().database().query(on -> on.number("SELECT 1")) == 1;
