@@ -208,11 +208,20 @@ public final class DeviceServer implements AutoCloseable {
     /// last to be asked.
     public Authenticator authenticator() {
         Authenticator people = new PeopleLogin(desk, config.clock());
-        Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
+        Authenticator devices = new DeviceLogin(services, wholePacket(config.limits().packetBytes()));
         return login -> people.authenticate(login)
                 .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
                         ? devices.authenticate(login)
                         : CompletableFuture.completedStage(verdict));
+    }
+
+    /// How large a packet is with its fixed header, whose length does not count in the limit (DEVICE_API 2.2).
+    private static int wholePacket(int remainingLength) {
+        int digits = 1;
+        for (int rest = remainingLength >> 7; rest > 0; rest >>= 7) {
+            digits++;
+        }
+        return Math.addExact(1 + digits, remainingLength);
     }
 
     /// Says where messages go that sinks publish.
