@@ -20,7 +20,7 @@ export const pages = [
   { path: /^\/devices\/([0-9a-f-]+)$/, within: '/devices', title: 'Device', open: devicePage },
   { path: /^\/firmware$/, at: '/firmware', title: 'Firmware', icon: 'firmware', open: firmwarePage, for: staff },
   { path: /^\/alarms$/, at: '/alarms', title: 'Alarms', icon: 'alarms', open: alarmsPage, for: everybody },
-  { path: /^\/broker$/, at: '/broker', title: 'Broker', icon: 'broker', open: brokerPage, for: staff },
+  { path: /^\/broker$/, at: '/broker', title: 'Broker', icon: 'broker', open: brokerPage, for: isAdministrator },
   { path: /^\/console$/, at: '/console', title: 'MQTT console', icon: 'console', open: consolePage, for: isAdministrator },
   { path: /^\/bricks$/, at: '/bricks', title: 'Bricks', icon: 'bricks', open: bricksPage, for: isAdministrator },
   { path: /^\/people$/, at: '/people', title: 'People', icon: 'people', open: peoplePage, for: isAdministrator },

@@ -183,6 +183,7 @@ public record BridgeConfig(
 
         private MqttConfig remote(String id, @Nullable Notifications notifications) {
             MqttConfig.Builder remote = MqttClient.builder()
+                    .bridge(true)
                     .cleanStart(cleanSession)
                     .sessionExpiry(cleanSession ? Duration.ZERO : MqttConfig.NEVER)
                     .reconnect(r -> r.delay(FIRST_DELAY, LONGEST_DELAY));

@@ -7,7 +7,8 @@ import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
 import tidings.mqtt.TopicName;
 
-/// What was sent to a broker that sends a client its own messages as well, since MQTT 3.x has no No Local. Each message is
+/// What was sent to a broker that sends a client its own messages as well, since MQTT 3.x has no No Local, and not every
+/// broker knows bridges. Each message is
 /// expected back once, for a while: another one like it, of somebody else, is as good in its place.
 ///
 /// Any thread may call.

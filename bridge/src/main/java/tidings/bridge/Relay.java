@@ -58,7 +58,7 @@ final class Relay {
     void connected(Connected how, boolean subscribed) {
         bestQos = Qos.of(how.properties().get(Property.MAXIMUM_QOS, Qos.EXACTLY_ONCE.level()));
         retains = how.properties().get(Property.RETAIN_AVAILABLE, true);
-        echoes = subscribed && !how.version().hasProperties();
+        echoes = subscribed && !how.version().hasProperties() && !how.asBridge();
     }
 
     /// A message came.
@@ -94,6 +94,7 @@ final class Relay {
                 forwarded.increment();
                 received.ack();
             } else if (!(cause instanceof ConnectionLostException)) { // else the bridge is closed: it will come again
+                goingOut.isOne(message, System.nanoTime()); // which it was not: it will not come back
                 drop(received, cause);
             }
         });

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.broker.Broker;
@@ -91,6 +92,18 @@ class BridgeTest {
         Await.until("all is counted", () -> bridge.status().equals(new Bridge.Status("bridge", true, 4, 4, 0, 0)));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void retainFlagsCross(Version version) {
+        joined(start(here, config(there).remote(c -> c.version(version)).topic("# both 1")));
+        here.publish(Message.of("a", "x").withQos(Qos.AT_LEAST_ONCE).withRetain(true));
+        there.hears("a=x");
+        assertThat(there.last().isRetained()).isTrue();
+        there.publish(Message.of("b", "x").withQos(Qos.AT_LEAST_ONCE).withRetain(true));
+        here.hears("b=x");
+        assertThat(here.last().isRetained()).isTrue();
+    }
+
     @Test
     void messagesCrossAsTheyAre() {
         joined(start(here, config(there).topic("# both 1")));
@@ -105,9 +118,9 @@ class BridgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"V3_1_1", "V5"})
-    void whatCrossedDoesNotComeBack(Version version) {
-        joined(start(here, config(there).remote(c -> c.version(version)).topic("# both 1")));
+    @CsvSource({"V3_1_1, true", "V3_1_1, false", "V5, true"})
+    void whatCrossedDoesNotComeBack(Version version, boolean isKnownForABridge) {
+        joined(start(here, config(there).remote(c -> c.version(version).bridge(isKnownForABridge)).topic("# both 1")));
         for (int i = 0; i < 20; i++) {
             here.publish("a", "same", Qos.AT_LEAST_ONCE);
             there.publish("b", "same", Qos.AT_LEAST_ONCE);

@@ -129,7 +129,7 @@ public record Listener(
     /// Behind a proxy or balancer that tells by the PROXY protocol where connections come from.
     ///
     /// @param from addresses and networks (`10.0.0.0/8`) that may connect here; none for all that can reach it
-    public Listener proxyProtocol(String... from) {
+    public Listener behindProxies(String... from) {
         return new Listener(uri, tls, allowAnonymous, connections, true, List.of(from), origins);
     }
 

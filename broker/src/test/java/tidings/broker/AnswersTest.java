@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
@@ -48,6 +49,23 @@ class AnswersTest {
     @AfterAll
     void stop() {
         broker.close();
+    }
+
+    /// Bridges of mosquitto expect it of a broker, and cannot say it before MQTT 5.
+    @ParameterizedTest
+    @EnumSource(names = {"V3_1", "V3_1_1"})
+    void aBridgeHearsNothingOfItsOwnAndRetainFlagsAsTheyWere(Version version) throws IOException {
+        String topic = "bridged-" + version;
+        try (RawClient bridge = new RawClient(address, version);
+                RawClient other = RawClient.connected(address, version, "other-" + version)) {
+            bridge.send(new Connect(version, topic, true, 0, null, null, null, Properties.NONE, true));
+            assertThat(bridge.receive(ConnAck.class).reason()).isEqualTo(ReasonCode.SUCCESS);
+            bridge.subscribe(topic, Qos.AT_MOST_ONCE);
+            bridge.send(new Publish(Message.of(topic, "own"), false, 0));
+            assertThat(bridge.isAlive()).isTrue();
+            other.send(new Publish(Message.of(topic, "other").withRetain(true), false, 0));
+            assertThat(bridge.receive(Publish.class).message()).isEqualTo(Message.of(topic, "other").withRetain(true));
+        }
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ final class Keys {
 
     /// A client that nobody certifies.
     static X509Bundle stranger(String subject) throws Exception {
-        return new CertificateBuilder().subject(subject).buildSelfSigned();
+        return new CertificateBuilder().subject(subject).setIsCertificateAuthority(true).buildSelfSigned();
     }
 
     /// What a client speaks TLS with.

@@ -54,7 +54,7 @@ final class ListenerSettings {
             changed = changed.connections(Integer.parseInt(text("max-connections", "")));
         }
         if (values.containsKey("proxy") || (values.containsKey("proxy-protocol") && isTrue("proxy-protocol"))) {
-            changed = changed.proxyProtocol(all("proxy", List.of()).toArray(String[]::new));
+            changed = changed.behindProxies(all("proxy", List.of()).toArray(String[]::new));
         }
         return changed.origins(all("origin", List.of()).toArray(String[]::new));
     }

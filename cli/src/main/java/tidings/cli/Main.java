@@ -13,7 +13,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
-/// The one command: `tidings serve`, `broker`, `passwd`, `pub`, `sub`, `rr`, `tinkerforge`, `bench`.
+/// The one command: `tidings serve`, `broker`, `passwd`, `config`, `pub`, `sub`, `rr`, `tinkerforge`, `devices`,
+/// `backup`, `restore`, `bench`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
     "",
     "tidings COMMAND --help tells more."})
@@ -27,6 +28,9 @@ public final class Main {
             SubCommand.class,
             RrCommand.class,
             TinkerforgeCommand.class,
+            DevicesCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ConfigCommand.class,
             BenchCommand.class);
 
@@ -89,11 +93,15 @@ public final class Main {
     private static void addHelp(CommandLine line) {
         line.getCommandSpec()
                 .addOption(flag("--version").versionHelp(true).description("Print the version, and end.").build());
-        Stream.concat(Stream.of(line), line.getSubcommands().values().stream())
+        withSubcommands(line)
                 .map(CommandLine::getCommandSpec)
                 .filter(command -> command.findOption("--help") == null)
                 .forEach(command -> command
                         .addOption(flag("--help").usageHelp(true).description("Print this, and end.").build()));
+    }
+
+    private static Stream<CommandLine> withSubcommands(CommandLine line) {
+        return Stream.concat(Stream.of(line), line.getSubcommands().values().stream().flatMap(Main::withSubcommands));
     }
 
     private static OptionSpec.Builder flag(String name) {

@@ -36,6 +36,9 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
     @Mixin
     private final DeviceOptions deviceOptions = new DeviceOptions();
 
+    @Mixin
+    private final OfficeOptions officeOptions = new OfficeOptions();
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is stored; ./data by default.")
     private Path data = Path.of("data");
 
@@ -76,7 +79,7 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
                     .adminPassword(Settings.ofVariable(ADMIN_PASSWORD, System.getenv()))
                     .durability(options.durability());
             deviceOptions.applyTo(config);
-            return config.build();
+            return officeOptions.addTo(config).build();
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.FAILED, wrong);
         }
@@ -88,6 +91,7 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
         try {
             broker = Broker.start(options.broker(devices.authenticator()).data(data).build());
             Reload.onSignal(broker, command);
+            devices.publishThrough(broker.view()::publish);
             Management management = management(devices, broker);
             URI page = devices.startHttp(
                     broker.entrance(Listener.at("ws://" + http + "/mqtt")), management::addTo,

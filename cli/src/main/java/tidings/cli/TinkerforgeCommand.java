@@ -2,6 +2,7 @@ package tidings.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,6 +84,9 @@ final class TinkerforgeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             command.commandLine().getErr().println("Error: " + wrong.getMessage());
             return OTHER_EXCEPTION;
+        } catch (IOException unreadable) { // it would never be readable, however long we tried
+            command.commandLine().getErr().println("Error: " + unreadable.getMessage());
+            return ExitStatus.FAILED;
         }
         return run(configs);
     }
@@ -93,7 +97,9 @@ final class TinkerforgeCommand implements Callable<Integer> {
         try {
             words = ShellWords.split(Files.readString(file));
         } catch (IOException | IllegalArgumentException unreadable) {
-            System.out.println("Could not read cmdline file: " + unreadable);
+            System.out.println("Could not read cmdline file: " + (unreadable instanceof NoSuchFileException
+                    ? "[Errno 2] No such file or directory: '" + file + "'"
+                    : unreadable.getMessage()));
             return CMDLINE_FILE;
         }
         words.addAll(saidHere());
@@ -119,12 +125,13 @@ final class TinkerforgeCommand implements Callable<Integer> {
         return all.subList(Math.max(0, all.indexOf(command.name()) + 1), all.size());
     }
 
-    private List<GatewayConfig> configs() {
+    private List<GatewayConfig> configs() throws IOException {
         if (options.isLoginIncomplete() || options.isTlsWithoutCertificate()) {
             throw new ParameterException(command.commandLine(), options.isLoginIncomplete()
                     ? "--broker-password cannot be used without --broker-username"
                     : "--broker-tls-secure and --broker-tls-insecure cannot be used without --broker-certificate");
         }
+        options.requireCertificate();
         List<GatewayConfig> configs = new ArrayList<>();
         configs.add(options.config());
         options.others().forEach((prefix, daemon) -> configs.add(options.config(prefix, daemon)));

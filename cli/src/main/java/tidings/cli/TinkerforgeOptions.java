@@ -1,5 +1,6 @@
 package tidings.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tidings.client.MqttConfig;
 import tidings.mqtt.Version;
+import tidings.mqtt.tls.Pem;
 import tidings.tinkerforge.GatewayConfig;
 
 /// The options of tinkerforge_mqtt, and below them those that it does not have. What takes back what another option says is a
@@ -140,6 +142,13 @@ final class TinkerforgeOptions {
 
     boolean isLoginIncomplete() {
         return brokerPassword != null && brokerUsername == null;
+    }
+
+    /// @throws IOException if there is to be a certificate and cannot be
+    void requireCertificate() throws IOException {
+        if (brokerCertificate != null) {
+            Pem.authorities(brokerCertificate);
+        }
     }
 
     boolean isTlsWithoutCertificate() {

@@ -30,7 +30,8 @@ class TinkerforgeCommandTest {
     @ParameterizedTest
     @CsvSource({
         "0, --version", "0, -v", "0, --help", "0, -h",
-        "2, --broker-password x", "2, --broker-tls-insecure", "2, --broker-tls-secure", "2, --ipcon-port x",
+        "1, --broker-certificate /does/not/exist", "2, --broker-password x", "2, --broker-tls-insecure",
+        "2, --broker-tls-secure", "2, --ipcon-port x",
         "2, --ipcon x", "2, --no-such-option", "24, --ipcon-timeout -1",
         "31, --init-file /does/not/exist", "32, --cmdline-file /does/not/exist",
         "33, --global-topic-prefix a/#", "33, --global-topic-prefix=$SYS", "33, --glob +",

@@ -26,6 +26,7 @@ final class Attempts {
     private final Backoff backoff;
     private MqttConfig config;
     private Version version;
+    private boolean bridgesUnknown;
     private int at;
     private int serversFailed;
     private int failures;
@@ -64,7 +65,12 @@ final class Attempts {
 
     /// What to say to the server.
     Connect connect() {
-        return config.connect(version);
+        return config.connect(version, asBridge());
+    }
+
+    /// Whether it says that the client is a bridge.
+    boolean asBridge() {
+        return config.bridge() && !version.hasProperties() && !bridgesUnknown;
     }
 
     /// Whether none has failed since one succeeded, or they were given up.
@@ -94,13 +100,18 @@ final class Attempts {
         failures = 0;
     }
 
-    /// The one version below is tried where the server refuses 5.0, or answers what is no CONNACK in 5.0.
+    /// What a server refuses to understand, or answers with what is no CONNACK, is said more simply: without being a bridge,
+    /// else in the one version below 5.0.
     ///
-    /// @return whether it is to be tried now
+    /// @return whether that is to be tried now
     boolean fallBack(End why) {
         boolean notUnderstood = why.who() == Who.REFUSED
                 ? why.reason() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
                 : why.who() == Who.RULES;
+        if (notUnderstood && asBridge()) {
+            bridgesUnknown = true;
+            return true;
+        }
         boolean sayable = config.userName() != null || config.password() == null;
         boolean may = config.version() == null && version == Version.V5 && notUnderstood && sayable;
         if (may) {

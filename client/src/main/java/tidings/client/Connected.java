@@ -9,7 +9,8 @@ import tidings.mqtt.Version;
 /// @param ack what it said
 /// @param reconnected whether the client had been in before
 /// @param version which is spoken
-public record Connected(ConnAck ack, boolean reconnected, Version version) {
+/// @param asBridge whether the server knows that the client is a bridge ([MqttConfig#bridge]), which it can in 3.x
+public record Connected(ConnAck ack, boolean reconnected, Version version, boolean asBridge) {
 
     /// Whether the server goes on with the session it had.
     public boolean sessionPresent() {

@@ -32,6 +32,7 @@ import tidings.mqtt.codec.Encoder;
 /// @param authentication how to log in by questions and answers, or null
 /// @param store what of the session is kept for the next process, or null for nothing
 /// @param resubscribe whether to subscribe again where the server has lost the session
+/// @param bridge whether the client says in 3.x that it is a bridge
 public record MqttConfig(
         List<Server> servers,
         Transport transport,
@@ -51,6 +52,7 @@ public record MqttConfig(
         Sending sending,
         @Nullable SessionStore store,
         boolean resubscribe,
+        boolean bridge,
         Handling handling) {
 
     /// A session expiry that means never (MQTT 5.0, 3.1.2.11.2).
@@ -77,8 +79,11 @@ public record MqttConfig(
     }
 
     /// The CONNECT that says all this in a version.
-    Connect connect(Version spoken) {
-        return connect(spoken, authentication == null ? properties() : with(properties(), authentication));
+    ///
+    /// @param asBridge whether it is to say that the client is a bridge
+    Connect connect(Version spoken, boolean asBridge) {
+        return connect(
+                spoken, authentication == null ? properties() : with(properties(), authentication), asBridge);
     }
 
     /// What the engine is to know of it.
@@ -90,16 +95,16 @@ public record MqttConfig(
                         sending.dropOldest(), limits.inFlight(), limits.aliasesOut()));
     }
 
-    private Connect connect(Version spoken, Properties properties) {
+    private Connect connect(Version spoken, Properties properties, boolean asBridge) {
         int seconds = (int) keepAlive.toSeconds();
         Properties said = spoken.hasProperties() ? properties : Properties.NONE;
-        return new Connect(spoken, clientId, cleanStart, seconds, will, userName, password, said);
+        return new Connect(spoken, clientId, cleanStart, seconds, will, userName, password, said, asBridge);
     }
 
     /// Refuses now what could not be written later.
     private MqttConfig checked() {
         Version spoken = version == null ? Version.V5 : version;
-        Encoder.of(spoken).size(connect(spoken, properties()));
+        Encoder.of(spoken).size(connect(spoken, properties(), false));
         return this;
     }
 
@@ -149,6 +154,7 @@ public record MqttConfig(
         private Sending sending = Sending.DEFAULT;
         private @Nullable SessionStore store;
         private boolean resubscribe = true;
+        private boolean bridge;
         private boolean manualLoop;
         private boolean manualAck;
         private @Nullable Executor executor;
@@ -179,6 +185,7 @@ public record MqttConfig(
             sending = from.sending;
             store = from.store;
             resubscribe = from.resubscribe;
+            bridge = from.bridge;
             manualLoop = from.handling.manualLoop();
             manualAck = from.handling.manualAck();
             executor = from.handling.executor();
@@ -337,6 +344,14 @@ public record MqttConfig(
             return this;
         }
 
+        /// Whether to say in MQTT 3.x that the client is a bridge, as those of mosquitto do: it is not sent its own messages,
+        /// and retain flags as they were published. To a server that does not know that it is not said. In MQTT 5.0
+        /// subscriptions say it, one by one.
+        public Builder bridge(boolean is) {
+            bridge = is;
+            return this;
+        }
+
         /// How to log in by questions and answers (MQTT 5.0, 4.12).
         public Builder auth(@Nullable Authentication method) {
             authentication = method;
@@ -400,7 +415,7 @@ public record MqttConfig(
             Handling handling = new Handling(manualLoop, manualAck, executor, beforeReconnect, attachment);
             return new MqttConfig(servers, transport, version, id, cleanStart, sessionExpiry, keepAlive,
                     connectTimeout, userName, password, will, connectProperties, authentication, reconnect, limits,
-                    sending, store, resubscribe, handling).checked();
+                    sending, store, resubscribe, bridge, handling).checked();
         }
 
         /// A client of this configuration.

@@ -259,7 +259,7 @@ final class Session implements Outbox, Driver.Client {
             engine.closed(false);
         } else if (fallBack) {
             engine.closed(true);
-            log.log(Level.INFO, () -> "The server does not know MQTT 5.0; trying 3.1.1");
+            log.log(Level.INFO, () -> "The server does not know what it was told; trying MQTT " + attempts.version());
             attempt(state);
         } else {
             ended(why, wasConnected, Failures.of(why, made, cause, attempts.server()));
@@ -296,7 +296,7 @@ final class Session implements Outbox, Driver.Client {
         Counters.count(counters.connections);
         log.log(Level.DEBUG, () -> "connected to " + attempts.server());
         dialling.ended(attempts.server(), attempts.clientId(), true, attempts.version().toString());
-        listener.connected(new Connected(ack, again, attempts.version()));
+        listener.connected(new Connected(ack, again, attempts.version(), attempts.asBridge()));
         for (Consumer<Outcome> told = connecting.poll(); told != null; told = connecting.poll()) {
             told.accept(new Outcome.Connected(ack));
         }

@@ -59,6 +59,19 @@ class AttemptsTest {
     }
 
     @Test
+    void toAServerThatKnowsNoBridgesItIsNone() {
+        End refused = End.said(Who.REFUSED, ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Properties.NONE);
+        Attempts attempts = attempts(MqttClient.builder().bridge(true));
+        assertThat(attempts.connect().bridge()).isFalse(); // in 5.0 subscriptions say it
+        assertThat(attempts.fallBack(refused)).isTrue();
+        assertThat(attempts.connect().bridge()).isTrue();
+        assertThat(attempts.fallBack(refused)).isTrue();
+        assertThat(attempts.connect().bridge()).isFalse();
+        assertThat(attempts.version()).isEqualTo(Version.V3_1_1);
+        assertThat(attempts.fallBack(refused)).isFalse();
+    }
+
+    @Test
     void goesWhereItIsSentAFewTimes() {
         Attempts attempts = attempts(MqttClient.builder().reconnect(r -> r.redirects(true).off()));
         for (int i = 0; i < 5; i++) {

@@ -26,6 +26,8 @@ import tidings.storage.Durability;
 /// @param acceptExpiredCertificates whether a device's certificate counts beyond its time
 /// @param requestRate how often a user may call over HTTP, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
 /// @param auditKept for how long it is remembered who did what
+/// @param sinkQueue how many events may wait for a sink that cannot be reached; the oldest become dead letters
+/// @param deadLetterBytes of a file of dead letters, of which each sink has two
 /// @param rpcHandlers who answers the methods that devices call, beside the built-in ones
 /// @param clock tells the time
 public record DeviceConfig(
@@ -43,6 +45,8 @@ public record DeviceConfig(
         boolean acceptExpiredCertificates,
         String requestRate,
         Duration auditKept,
+        long sinkQueue,
+        long deadLetterBytes,
         Map<String, RpcHandler> rpcHandlers,
         InstantSource clock) {
 
@@ -72,6 +76,8 @@ public record DeviceConfig(
         private boolean acceptExpiredCertificates;
         private String requestRate = "";
         private Duration auditKept = Duration.ofDays(365);
+        private long sinkQueue = 1_000_000;
+        private long deadLetterBytes = 100L << 20;
         private final Map<String, RpcHandler> rpcHandlers = new HashMap<>();
         private InstantSource clock = InstantSource.system();
 
@@ -170,6 +176,21 @@ public record DeviceConfig(
             return this;
         }
 
+        /// How many events may wait for a sink that cannot be reached.
+        public Builder sinkQueue(long events) {
+            if (events < 1) {
+                throw new IllegalArgumentException("At least one event waits for a sink, not " + events);
+            }
+            sinkQueue = events;
+            return this;
+        }
+
+        /// How large a file of dead letters grows.
+        public Builder deadLetterBytes(long bytes) {
+            deadLetterBytes = bytes;
+            return this;
+        }
+
         /// Who answers a method that devices call.
         public Builder rpcHandler(String method, RpcHandler handler) {
             rpcHandlers.put(method, handler);
@@ -185,8 +206,7 @@ public record DeviceConfig(
         public DeviceConfig build() {
             return new DeviceConfig(data, httpHost, httpPort, admin, adminPassword, durability, limits, lenientJson,
                     castTexts, requestOrder, silentOnUnknownMethods, acceptExpiredCertificates, requestRate, auditKept,
-                    Map.copyOf(rpcHandlers),
-                    clock);
+                    sinkQueue, deadLetterBytes, Map.copyOf(rpcHandlers), clock);
         }
     }
 }

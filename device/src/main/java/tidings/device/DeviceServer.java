@@ -9,9 +9,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Entrance;
 import tidings.broker.spi.Authenticator;
+import tidings.device.alarm.Alarms;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
 import tidings.device.core.Announcements;
@@ -21,6 +23,7 @@ import tidings.device.core.AuditLog;
 import tidings.device.core.Certificates;
 import tidings.device.core.Claims;
 import tidings.device.core.ClientRpcs;
+import tidings.device.core.ConnectionLog;
 import tidings.device.core.Customers;
 import tidings.device.core.Devices;
 import tidings.device.core.Housekeeping;
@@ -34,10 +37,12 @@ import tidings.device.core.RateLimit;
 import tidings.device.core.RateLimits;
 import tidings.device.core.Refusal;
 import tidings.device.core.Rejections;
+import tidings.device.core.Retention;
 import tidings.device.core.Rollouts;
 import tidings.device.core.Rpcs;
 import tidings.device.core.Secrets;
 import tidings.device.core.Services;
+import tidings.device.core.Traffic;
 import tidings.device.core.Updates;
 import tidings.device.json.Json;
 import tidings.device.json.PayloadParser;
@@ -47,7 +52,9 @@ import tidings.device.rest.Desk;
 import tidings.device.rest.HttpServer;
 import tidings.device.rest.Identity;
 import tidings.device.rest.PeopleLogin;
+import tidings.device.sink.Sinks;
 import tidings.device.spi.MoreRoutes;
+import tidings.device.sink.Sinks;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -55,6 +62,7 @@ import tidings.device.store.Profile;
 import tidings.device.store.ProfileTable;
 import tidings.device.store.SettingTable;
 import tidings.device.store.Store;
+import tidings.mqtt.Message;
 import tidings.storage.StorageException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,6 +89,8 @@ public final class DeviceServer implements AutoCloseable {
     private final @Nullable String generatedPassword;
     private final @Nullable FirstDevice firstDevice;
     private final Housekeeping housekeeping;
+    private final Retention retention;
+    private volatile Predicate<Message> publisher = message -> false;
     private @Nullable HttpServer http;
 
     private DeviceServer(DeviceConfig config, Services services) {
@@ -90,14 +100,25 @@ public final class DeviceServer implements AutoCloseable {
         Accounts accounts = new Accounts(services.store(), secrets, config.clock());
         AuditLog audit = new AuditLog(services.store(), secrets, config.clock(), config.auditKept());
         this.desk = new Desk(
-                accounts, new ApiKeys(services.store(), secrets, config.clock()), audit, identify(services),
-                RateLimit.parse(config.requestRate()));
+                accounts, new ApiKeys(services.store(), secrets, config.clock()), audit,
+                new Alarms(services.store(), secrets, config.clock()),
+                new Sinks(
+                        services.store(), secrets, config.clock(), config.data().resolve("dead-letters"),
+                        config.sinkQueue(), config.deadLetterBytes(), this::publish),
+                new Traffic(config.clock()), file -> Backup.write(config.data(), file, config.clock()),
+                identify(services), RateLimit.parse(config.requestRate()));
+        services.store().telemetry().listen(desk.traffic());
+        services.store().telemetry().listen(desk.alarms()::reported);
+        desk.sinks().start();
+        this.retention = new Retention(services.store(), config.clock());
+        retention.start();
         String password = accounts.createFirst(config.admin(), config.adminPassword());
         this.generatedPassword = config.adminPassword() == null ? password : null;
         this.firstDevice = password == null ? null : createFirst(services.devices());
         this.housekeeping = new Housekeeping(
-                HOUSEKEEPING_PAUSE, List.of(services.activity()::tick, services.rpcs()::tick, services.updates()::tick,
-                        audit::tick, this::endSilent));
+                HOUSEKEEPING_PAUSE, List.of(
+                        services.activity()::tick, services.rpcs()::tick, services.updates()::tick, audit::tick,
+                        this::endSilent, desk.alarms()::tick, desk.traffic()::tick));
     }
 
     /// A device that was made so that there is one.
@@ -153,7 +174,7 @@ public final class DeviceServer implements AutoCloseable {
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
                 new Provisioning(store, devices, secrets, clock),
                 new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
-                new Rejections(clock),
+                new Rejections(clock), new ConnectionLog(clock),
                 new RateLimits(
                         RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
                         RateLimit.parse(limits.telemetryPointRate()), clock),
@@ -192,6 +213,17 @@ public final class DeviceServer implements AutoCloseable {
                 .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
                         ? devices.authenticate(login)
                         : CompletableFuture.completedStage(verdict));
+    }
+
+    /// Says where messages go that sinks publish.
+    ///
+    /// @param broker takes a message, and tells whether it could
+    public void publishThrough(Predicate<Message> broker) {
+        publisher = broker;
+    }
+
+    private boolean publish(Message message) {
+        return publisher.test(message);
     }
 
     /// Starts to listen for HTTP.
@@ -265,6 +297,9 @@ public final class DeviceServer implements AutoCloseable {
             http = null;
         }
         housekeeping.close();
+        retention.close();
+        desk.alarms().close();
+        desk.sinks().close();
         services.activity().tick();
         services.store().close();
     }

@@ -2,31 +2,28 @@
 
 import { html, nothing } from '../lib.js';
 import { count, plural, rate, short } from '../base/format.js';
-import { isCustomer, rest } from '../base/session.js';
+import { isAdministrator, isCustomer, rest } from '../base/session.js';
 import { failure, loading } from '../parts/list.js';
 import { attentionPanel } from './overview/attention.js';
 import { firstDevicePanel } from './overview/first-device.js';
 import { ratesPanel } from './overview/rates.js';
 
-const REFRESH_MS = 5_000;
+const REFRESH_MS = 2_000;
+const SEVERITIES = ['CRITICAL', 'MAJOR', 'MINOR', 'WARNING', 'INDETERMINATE'];
 
 export function overviewPage(view) {
-  let devices = null; // { total, online, silent }
-  let alarms = null;
+  let now = null; // what the device server says of itself
   let broker = null;
   let wrong = null;
+  let first = null; // how to connect the first device, while none has ever been heard of
   const attention = attentionPanel(view);
-  const rates = isCustomer() ? null : ratesPanel(view);
-  let first = null; // how to connect the first device, while there is none
+  const rates = isAdministrator() ? ratesPanel(view) : null;
 
   async function load() {
     try {
-      const [total, online, silent, active] = await Promise.all([number('deviceInfos'),
-        number('deviceInfos', { active: true }), number('deviceInfos', { neverSeen: true }), alarmCount()]);
-      devices = { total, online, silent };
-      alarms = active;
-      broker = isCustomer() ? null : await rest('GET', '/api/broker');
-      if (total === silent && !isCustomer()) {
+      [now, broker] = await Promise.all([rest('GET', '/api/overview'),
+        isAdministrator() ? rest('GET', '/api/broker') : null]);
+      if (now.devices.total === now.devices.neverSeen && !isCustomer()) {
         first ??= firstDevicePanel(view);
       }
       wrong = null;
@@ -36,15 +33,13 @@ export function overviewPage(view) {
     view.draw();
   }
 
-  const number = async (what, filter) => (await rest('GET', `/api/tenant/${what}?${new URLSearchParams({ pageSize: 1,
-    page: 0, ...filter })}`)).totalElements;
-
-  const alarmCount = async () => (await rest('GET', '/api/alarms?pageSize=1&page=0&searchStatus=ACTIVE')).totalElements;
-
   const figures = () => html`<div class="figures">
     <a class="card figure" href="#/devices"><span>Devices online</span>
-      <b>${count(devices.online)} / ${count(devices.total)}</b>
-      <span>${devices.silent > 0 ? `${count(devices.silent)} never heard of` : 'all have been heard of'}</span></a>
+      <b>${count(now.devices.active)} / ${count(now.devices.total)}</b>
+      <span>${now.devices.neverSeen > 0 ? `${count(now.devices.neverSeen)} never heard of`
+        : 'all have been heard of'}</span></a>
+    <div class="card figure"><span>Values stored</span><b>${rate(now.telemetry.pointsPerSecond)}</b>
+      <span>${short(now.telemetry.points)} since the start</span></div>
     ${broker ? html`
       <a class="card figure" href="#/broker"><span>Messages in</span>
         <b>${rate(broker.rates?.messagesReceived ?? 0)}</b>
@@ -52,13 +47,16 @@ export function overviewPage(view) {
       <a class="card figure" href="#/broker?tab=clients"><span>MQTT sessions</span>
         <b>${short(broker.sessions)}</b><span>${plural(broker.connections, 'connection')}</span></a>` : nothing}
     <a class="card figure" href="#/alarms"><span>Active alarms</span>
-      <b class=${alarms > 0 ? 'bad' : ''}>${count(alarms)}</b>
-      <span>${alarms > 0 ? 'not cleared yet' : 'all is quiet'}</span></a>
+      <b class=${now.alarms.open > 0 ? 'bad' : ''}>${count(now.alarms.open)}</b>
+      <span>${now.alarms.open > 0 ? severities() : 'all is quiet'}</span></a>
   </div>`;
+
+  const severities = () => SEVERITIES.filter((severity) => now.alarms[severity] > 0)
+    .map((severity) => `${count(now.alarms[severity])} ${severity.toLowerCase()}`).join(', ');
 
   view.show(() => html`
     <div class="head"><h1>Overview</h1></div>
-    ${wrong && !devices ? html`<div class="card">${failure(wrong, load)}</div>` : !devices ? loading() : html`
+    ${wrong && !now ? html`<div class="card">${failure(wrong, load)}</div>` : !now ? loading() : html`
       ${figures()}
       <div class="grid">
         ${first ? html`<section class="card" aria-label="First device">${first()}</section>` : nothing}

@@ -37,6 +37,7 @@ class AccessTest {
     private static String annasKey;
     private static TestServer.Made annasDevice;
     private static String annasRpc;
+    private static String annasAlarm;
     private static String firmware;
     private static String profile;
 
@@ -55,11 +56,13 @@ class AccessTest {
         assertThat(server.post("/api/customer/" + annasCustomer + "/device/" + device, "").status()).isEqualTo(200);
         server.post("/api/plugins/telemetry/DEVICE/" + device + "/timeseries/ANY", "{\"" + MARK + "\":1}");
         server.post("/api/plugins/telemetry/DEVICE/" + device + "/SHARED_SCOPE", "{\"" + MARK + "\":1}");
-        annasRpc = server.post("/api/rpc/oneway/" + device, "{\"method\":\"" + MARK + "\",\"persistent\":true}")
+        annasRpc = server.post("/api/rpc/oneway/" + device, "{\"method\":\"" + MARK + "\",\"persistent\":true,\"expirationTime\":9999999999999}")
                 .json()
                 .path("rpcId")
                 .asString();
         annasKey = id(server.send("POST", "/api/apiKey", "{\"description\":\"" + MARK + "\"}", anna));
+        annasAlarm = id(server.post("/api/alarm", "{\"type\":\"" + MARK + "\",\"severity\":\"MAJOR\",\"originator\":"
+                + "{\"entityType\":\"DEVICE\",\"id\":\"" + device + "\"}}"));
         firmware = id(server.post("/api/otaPackage", "{\"title\":\"fw\",\"version\":\"1\",\"type\":\"FIRMWARE\"}"));
         profile = id(server.post("/api/deviceProfile", "{\"name\":\"p\"}"));
     }
@@ -159,6 +162,7 @@ class AccessTest {
                 + server.get("/api/plugins/telemetry/DEVICE/" + device + "/values/timeseries").body()
                 + server.get("/api/plugins/telemetry/DEVICE/" + device + "/values/attributes/SHARED_SCOPE").body()
                 + server.get("/api/rpc/persistent/" + annasRpc).body() + server.get("/api/user/" + annasUser).body()
+                + server.get("/api/alarm/" + annasAlarm).body()
                 + server.send("GET", "/api/apiKeys/" + annasUser + "?pageSize=9&page=0", null, anna).body();
     }
 
@@ -244,7 +248,7 @@ class AccessTest {
     private static String ofPath(String path) {
         Map<String, String> ids = Map.of(
                 "/api/user", annasUser, "/api/apiKey", annasKey, "/api/otaPackage", firmware, "/api/deviceProfile",
-                profile, "/api/rpc/persistent/{", annasRpc, "/api/customer", annasCustomer);
+                profile, "/api/rpc/persistent/{", annasRpc, "/api/customer", annasCustomer, "/api/alarm/", annasAlarm);
         return ids.entrySet()
                 .stream()
                 .filter(entry -> path.startsWith(entry.getKey()))

@@ -6,11 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,13 +24,14 @@ import tidings.mqtt.Version;
 /// Values as they come.
 class LiveSocketTest {
 
+    private static final AtomicLong NOW = new AtomicLong(System.currentTimeMillis());
     private static TestServer server;
     private String device;
     private String token;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = TestServer.start(data);
+        server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
     }
 
     @AfterAll
@@ -70,6 +73,53 @@ class LiveSocketTest {
             socket.send("{\"historyCmds\":[{\"cmdId\":1,\"entityType\":\"DEVICE\",\"entityId\":\"" + device
                     + "\",\"keys\":\"a\",\"startTs\":0,\"endTs\":9}]}");
             assertThat(socket.next()).contains("\"data\":{\"a\":[[2,\"2\"],[1,\"1\"]]}");
+        }
+    }
+
+    @Test
+    void tellsHistoryInIntervals() throws Exception {
+        server.post("/api/plugins/telemetry/DEVICE/" + device + "/timeseries/ANY",
+                "[{\"ts\":1,\"values\":{\"a\":1}},{\"ts\":2,\"values\":{\"a\":2}},{\"ts\":12,\"values\":{\"a\":7}}]");
+        try (Listener socket = open("/api/ws?token=" + server.token())) {
+            socket.send("{\"cmds\":[{\"type\":\"TIMESERIES_HISTORY\",\"cmdId\":1,\"entityId\":\"" + device
+                    + "\",\"keys\":\"a\",\"startTs\":0,\"endTs\":20,\"interval\":10,\"agg\":\"MAX\"}]}");
+            assertThat(socket.next()).contains("\"data\":{\"a\":[[15,\"7\"],[5,\"2\"]]}");
+            socket.send("{\"cmds\":[{\"type\":\"TIMESERIES_HISTORY\",\"cmdId\":2,\"entityId\":\"" + device
+                    + "\",\"keys\":\"a\",\"startTs\":0,\"endTs\":20,\"interval\":10,\"agg\":\"MODE\"}]}");
+            assertThat(socket.next()).contains("\"subscriptionId\":2,\"errorCode\":2");
+        }
+    }
+
+    @Test
+    void tellsAttributesOfAScope() throws Exception {
+        String path = "/api/plugins/telemetry/DEVICE/" + device;
+        server.post(path + "/SHARED_SCOPE", "{\"s\":1}");
+        try (Listener socket = open("/api/ws?token=" + server.token())) {
+            socket.send("{\"attrSubCmds\":[{\"cmdId\":1,\"entityType\":\"DEVICE\",\"entityId\":\"" + device
+                    + "\",\"scope\":\"SHARED_SCOPE\"}]}");
+            assertThat(socket.next()).contains("\"data\":{\"s\":[[");
+            server.post(path + "/SERVER_SCOPE", "{\"hidden\":1}");
+            server.post(path + "/SHARED_SCOPE", "{\"s\":2}");
+            assertThat(socket.next()).contains(",\"2\"]]}").doesNotContain("hidden");
+        }
+    }
+
+    @Test
+    void customersHearTheirDevicesAlone() throws Exception {
+        String customer = server.createCustomer("C-" + device);
+        String user = server.user("CUSTOMER_USER", device + "@example.org", customer).token();
+        try (Listener socket = open("/api/ws?token=" + user)) {
+            socket.send("{\"cmds\":[" + command(1, "") + "]}");
+            assertThat(socket.next()).contains("\"subscriptionId\":1,\"errorCode\":3");
+        }
+        try (Listener socket = open("/api/ws?token=" + user)) {
+            server.post("/api/customer/" + customer + "/device/" + device, "");
+            socket.send("{\"cmds\":[" + command(2, "") + "]}");
+            assertThat(socket.next()).contains("\"subscriptionId\":2,\"errorCode\":0");
+            server.delete("/api/customer/device/" + device);
+            NOW.addAndGet(11_000);
+            server.post("/api/plugins/telemetry/DEVICE/" + device + "/timeseries/ANY", "{\"a\":1}");
+            assertThat(socket.next()).contains("\"subscriptionId\":2,\"errorCode\":3");
         }
     }
 

@@ -11,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
 import tidings.mqtt.Version;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +101,17 @@ final class TestServer implements AutoCloseable {
 
     record Made(String name, String token, String id) {}
 
+    /// Waits for something that takes requests to find out.
+    static void await(String what, Callable<Boolean> condition) {
+        Await.until(what, () -> {
+            try {
+                return condition.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
     String createCustomer(String title) throws Exception {
         Answer answer = post("/api/customer", "{\"title\":\"" + title + "\"}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -145,12 +158,17 @@ final class TestServer implements AutoCloseable {
     }
 
     Answer send(String method, String path, @Nullable String body, @Nullable String bearer) throws Exception {
+        return sendAs(method, path, body, bearer == null ? null : "Bearer " + bearer);
+    }
+
+    Answer sendAs(String method, String path, @Nullable String body, @Nullable String authorization)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(http.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (bearer != null) {
-            request.header("X-Authorization", "Bearer " + bearer);
+        if (authorization != null) {
+            request.header("X-Authorization", authorization);
         }
         HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body(), response);

@@ -133,6 +133,71 @@ class ConnectScenariosTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "2003010000", // a session where none was wanted
+        "2003000100", // a return code of 3.1.1
+        "20020000", // no properties
+        "2003000001", // properties cut
+        "2006000003210000", // receive maximum 0
+        "2008000005 2700000000", // packets of no size
+        "20050000022402", "20050000022502", // quality 2 as the best, a flag of 2
+        "2009000006 220001220001", // twice
+        "20050000020101", // a property of messages
+        "e00100", "f000", "d000", "9003000100", // something else
+    })
+    void whatIsNoAnswerIn5EndsTheAttempt(String answer) {
+        try (Scenario it = new Scenario(Loop.THREAD)) {
+            it.client("version=5").does("connect");
+            Peer peer = it.accept();
+            peer.packet();
+            peer.sends(answer);
+            assertThat(it.eventually("connect-error")).contains("kind=protocol");
+            it.quiet();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theAnswerMayComeByteByByte(Loop loop) {
+        String answer = packet("20", "0000", properties("12", text("given"), "210005"));
+        try (Scenario it = new Scenario(loop)) {
+            it.client("version=5 clientid=").does("connect");
+            Peer peer = it.accept();
+            peer.packet();
+            for (int i = 0; i < answer.length(); i += 2) {
+                peer.sends(answer.substring(i, i + 2));
+            }
+            it.event("connected rc=0 session=false assigned-clientid=given receive-max=5");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void emptyLoginsAreSaid(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            it.client("version=4 username= password=").does("connect");
+            it.accept().expects(packet("10", NAME_311, "c2 0000", text("c"), "0000", "0000"));
+            it.client("version=4 username=u").does("connect");
+            it.accept().expects(packet("10", NAME_311, "82 0000", text("c"), text("u")));
+            it.client("version=5 password=p").does("connect");
+            it.accept().expects(packet("10", NAME_5, "42 0000 00", text("c"), text("p")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theServersKeepAliveCounts(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            it.client("version=5").does("connect");
+            Peer peer = it.accept();
+            peer.packet();
+            peer.sends(packet("20", "0000", properties("130001")));
+            it.event("connected rc=0 session=false server-keepalive=1");
+            peer.expects("c000").sends("d000").expects("c000");
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void aServerThatSaysNothingIsGivenUpInTime(Loop loop) {
         try (Scenario it = new Scenario(loop)) {
@@ -221,6 +286,7 @@ class ConnectScenariosTest {
         "version=5 will-topic=a will-qos=3", "version=9", "version=5 keepalive=-1", "version=5 will-topic=a"
                 + " will-subscription-id=4",
         "version=5 user-property=%00:a", "version=4 username=a%00b",
+        "version=5 keepalive=65536", "version=5 clientid=%FF", "version=4 keepalive=x",
         "version=5 receive-max=0", "version=5 receive-max=65536", "version=5 max-packet=0"
     })
     void aConfigurationThatCannotBeIsRefused(String keys) {

@@ -43,6 +43,24 @@ class LoginScenariosTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void oneAuthenticationIsUnderWayAtATime(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            it.client("version=5 auth-method=M").does("reauth");
+            it.eventually("error cmd=reauth kind=not-connected");
+            it.does("connect");
+            Peer peer = it.accept();
+            peer.packet();
+            peer.sends(packet("20", "0000", properties(METHOD)));
+            it.eventually("connected");
+            it.does("reauth");
+            peer.expects(packet("f0", "19", properties(METHOD)));
+            it.does("reauth").eventually("error cmd=reauth kind=state");
+            peer.isSilent();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"20030000 00", "2007000004 1500014e", "f000", "f006 1804 1500014e"})
     void aServerThatAuthenticatesOtherwiseIsLeft(String answer) {
         try (Scenario it = new Scenario(Loop.THREAD)) {

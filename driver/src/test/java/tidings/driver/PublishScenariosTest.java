@@ -100,7 +100,8 @@ class PublishScenariosTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "topic= qos=0", "topic=a/%23 qos=0", "topic=a/+ qos=0", "topic=a%00 qos=0", "topic=a qos=3",
-        "topic=%ED%A0%80%00 qos=0",
+        "topic=%ED%A0%80 qos=0", "topic=%FF qos=0", "topic=%zz qos=0", "topic=%4 qos=0", "topic=a qos=-1",
+        "topic=a qos=0 content-type=%C0%80",
         "topic=a qos=0 subscription-id=1", "topic=a qos=0 response-topic=%23", "topic=a qos=0 payload-format=2",
         "topic=a qos=0 session-expiry=1", "topic=a qos=1 topic-alias=0"
     })

@@ -124,6 +124,9 @@ class BridgeTest {
             there.hear("down=x");
             there.publish("up", "x", Qos.EXACTLY_ONCE);
             here.hear("up=x");
+            here.publish("end", "x", Qos.EXACTLY_ONCE);
+            there.hear("end=x");
+            assertThat(there.topic("up")).hasSize(1); // nothing comes back
         }
     }
 

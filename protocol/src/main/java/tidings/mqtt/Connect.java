@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param keepAliveSeconds 0 to 65,535; 0 for no keep alive
 /// @param will what the server publishes when the client is gone without a word; its delay is one of its properties
 /// @param password may stand without a user name in MQTT 5.0 only
+/// @param bridge whether the client of 3.x is a bridge, as mosquitto's say it in the highest bit of the protocol level: it
+///        wants no messages of its own, and the retain flag as the publisher set it. In 5.0 subscriptions say so
 public record Connect(
         Version version,
         String clientId,
@@ -17,9 +19,17 @@ public record Connect(
         @Nullable Message will,
         @Nullable String userName,
         @Nullable Bytes password,
-        Properties properties)
+        Properties properties,
+        boolean bridge)
         implements
             Packet {
+
+    /// Of a client that is no bridge.
+    public Connect(
+            Version version, String clientId, boolean cleanStart, int keepAliveSeconds, @Nullable Message will,
+            @Nullable String userName, @Nullable Bytes password, Properties properties) {
+        this(version, clientId, cleanStart, keepAliveSeconds, will, userName, password, properties, false);
+    }
 
     public Connect {
         if (keepAliveSeconds < 0 || keepAliveSeconds > 0xFFFF) {

@@ -9,6 +9,5 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /// Runs beside tinkerforge_mqtt, where that is there: `-Dtinkerforge.reference=PROGRAM`.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@EnabledIfSystemProperty(
-        named = Duel.REFERENCE, matches = ".+", disabledReason = "needs -Dtinkerforge.reference=PROGRAM")
+@EnabledIfSystemProperty(named = Duel.REFERENCE, matches = ".+", disabledReason = "needs -Dtinkerforge.reference=PROGRAM")
 @interface BesideReference {}

@@ -253,8 +253,9 @@ class GatewayTest {
 
     @Test
     void removesRegistrationsSilentlyWhereNoneCanBe() {
-        List.of("1", "", "2", "ZZZZZZZZZZZZ").forEach(
-                uid -> rig.publish("tinkerforge/register/dc_brick/" + uid + "/under_voltage", "false"));
+        List.of("1", "", "2", "ZZZZZZZZZZZZ")
+                .forEach(
+                        uid -> rig.publish("tinkerforge/register/dc_brick/" + uid + "/under_voltage", "false"));
         rig.ask("dc_brick", "get_identity", "");
         assertThat(rig.topics()).noneMatch(topic -> topic.matches("tinkerforge/callback/dc_brick/(1|2|Z*)/.*"));
     }

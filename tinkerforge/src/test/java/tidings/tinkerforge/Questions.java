@@ -18,30 +18,41 @@ import tidings.tinkerforge.json.JsonWriter;
 /// What may leave the bricks of the two gateways in different states comes last.
 final class Questions {
 
-    private static final List<String> NO_OBJECTS = List.of("[]", "[1]", "\"text\"", "\"\"", "17", "1.5", "true", "null");
+    private static final List<String> NO_OBJECTS =
+            List.of("[]", "[1]", "\"text\"", "\"\"", "17", "1.5", "true", "null");
     private static final List<String> RESPONSE_EXPECTED = List.of("true", "false", "null", "1", "\"true\"");
     private static final List<String> NO_JSON = List.of(
-            " ", "{", "}", "[", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1,]", "[1 2]",
-            "{\"a\" 1}", "{\"a\":1 \"b\":2}", "nul", "tru", "True", "{} {}", "[]]", "1 2", "01", "+1", ".5", "5.", "1e", "-",
-            "- 1", "0x10", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u1\"", "\"\\u 123\"", "\"\\u+123\"",
-            "\"\t\"", "\"\n\"", "{\n\"a\":\n x}", "\r\n{\r\n\"a\" : \r\n", "\ufeff{}", "\u00a0{}", "\"\u00e9\ud83d\ude00\" x", "// no\n{}",
-            "NaNs", "Infinit", "-Infinit", "-NaN", "nan", "{\"a\": [1, {\"b\": }]}", "{\"\\ud800\": \"\\udc00\"", "{,}", "[,]", "{\"a\":,}",
+            " ", "{", "}", "[", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1,]",
+            "[1 2]",
+            "{\"a\" 1}", "{\"a\":1 \"b\":2}", "nul", "tru", "True", "{} {}", "[]]", "1 2", "01", "+1", ".5", "5.", "1e",
+            "-",
+            "- 1", "0x10", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u1\"", "\"\\u 123\"",
+            "\"\\u+123\"",
+            "\"\t\"", "\"\n\"", "{\n\"a\":\n x}", "\r\n{\r\n\"a\" : \r\n", "\ufeff{}", "\u00a0{}",
+            "\"\u00e9\ud83d\ude00\" x", "// no\n{}",
+            "NaNs", "Infinit", "-Infinit", "-NaN", "nan", "{\"a\": [1, {\"b\": }]}", "{\"\\ud800\": \"\\udc00\"", "{,}",
+            "[,]", "{\"a\":,}",
             "\u0000", "{}\u0000", "\"\\ud83d\\u", "\"\\ud83d\\uZZZZ\"", "[\"a\",\n\t\"b\"\n\t\"c\"]");
 
     private static final List<String> NO_UTF8 = List.of(
-            "ff", "c3", "c328", "22c3a9", "e282", "e28228", "eda080", "c080", "f0908d", "f0908d88", "f4908080", "80", "2261ff22",
+            "ff", "c3", "c328", "22c3a9", "e282", "e28228", "eda080", "c080", "f0908d", "f0908d88", "f4908080", "80",
+            "2261ff22",
             "f8", "e0", "e080", "f08080", "61c1", "e28261");
     private static final List<String> UIDS = List.of(
-            "", "1", "11", "0", "O", "I", "l", "1l", "a b", "%", "\u00e9", "\"", "'", "7xwQ9g", "7xwQ9h", "2", "12", "zzzzzzzzzzz",
+            "", "1", "11", "0", "O", "I", "l", "1l", "a b", "%", "\u00e9", "\"", "'", "7xwQ9g", "7xwQ9h", "2", "12",
+            "zzzzzzzzzzz",
             "ZZZZZZZZZZZ", "JPwcyDCgEup", "jpXCZedGfVQ", "jpXCZedGfVR", "ZZZZZZZZZZZZ", "aaaaaaaaaaaaaaaaaaaaaaaa");
     private static final List<String> TOPICS = List.of(
-            "request", "request/", "request//", "request///", "request////", "request/a", "request/a/b", "request/a/b/c",
+            "request", "request/", "request//", "request///", "request////", "request/a", "request/a/b",
+            "request/a/b/c",
             "request/a/b/c/d", "register", "register/a/b", "register/a/b/c", "request/ip_connection",
-            "request/ip_connection/", "request/ip_connection/x", "request/ip_connection/x/y/z", "request/ip_connection//",
+            "request/ip_connection/", "request/ip_connection/x", "request/ip_connection/x/y/z",
+            "request/ip_connection//",
             "request/bindings", "request/bindings/", "request/bindings/x/", "register/bindings/",
             "register/bindings/reset_callbacks", "register/ip_connection/", "register/ip_connection/x",
             "request/ip_connection/get_connection_state", "request/ip_connection/get_connection_state/",
-            "request/ip_connection/get_connection_state//\u00e9\ud83d\ude00", "request/dc_brick", "request/dc_brick/UID",
+            "request/ip_connection/get_connection_state//\u00e9\ud83d\ude00", "request/dc_brick",
+            "request/dc_brick/UID",
             "request/dc_brick/UID/", "request/dc_brick/UID/get_velocity/", "request/dc_brick/UID/Get_Velocity",
             "request/dc_brick/UID/velocity_reached", "register/dc_brick/UID/get_velocity", "register/dc_brick/UID/",
             "register/nfc_bricklet/UID/cardemu_state_changed/", "request/DC_Brick/UID/get_velocity",

@@ -116,7 +116,8 @@ class ReferenceEventsTest {
             for (String payload : List.of(
                     "true", "false", " true ", "{\"register\": true}", "{\"register\": false}", "{\"register\": 1}",
                     "{\"register\": true, \"register\": false}", "{\"register\": 0}", "{\"register\": 1.5}",
-                    "{\"register\": -0.0}", "1", "0", "null", "\"true\"", "[]", "[true]", "{}", "{\"Register\": true}", "",
+                    "{\"register\": -0.0}", "1", "0", "null", "\"true\"", "[]", "[true]", "{}", "{\"Register\": true}",
+                    "",
                     "\"\\u00e9\"", "\"\u00e9\"", "1.50")) {
                 for (String topic : List.of(duel.path("dc_brick") + SHUTDOWN, ENUMERATE)) {
                     questions.add(new Question("register/" + topic + "/" + questions.size(), payload));

@@ -122,7 +122,8 @@ final class Side implements AutoCloseable {
 
     /// @param file of the program
     static Side theirs(String file, SimulatorConfig bricks, Settings settings) {
-        return new Side((brokerPort, daemonPort, how) -> process(file, how.arguments(brokerPort, daemonPort)), bricks, settings)
+        return new Side((brokerPort, daemonPort, how) -> process(file, how.arguments(brokerPort, daemonPort)), bricks,
+                settings)
                 .connected();
     }
 

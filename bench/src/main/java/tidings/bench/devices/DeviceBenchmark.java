@@ -14,14 +14,16 @@ import tidings.device.DeviceConfig;
 import tidings.device.DeviceServer;
 
 /// Telemetry of 1,000 devices, four values a message, at QoS 1, stored with sync and acknowledged: points a second, the time
-/// to an acknowledgement, processor time a point, bytes written and kept a point. The server is a process of its own; the
-/// generator's processor time is spent on the same machine.
+/// to an acknowledgement, processor time a point, bytes written and kept a point; then history queries, and what SQLite does
+/// by itself. The server is a process of its own; the generator's processor time is spent on the same machine.
 ///
 /// Usage: `DeviceBenchmark [SECONDS]`.
 public final class DeviceBenchmark {
 
     private static final int DEVICES = 1_000;
     private static final int POINTS_PER_MESSAGE = 4;
+    private static final String USER = "admin@localhost";
+    private static final String PASSWORD = "benchmark";
     private static final double STEADY_POINTS_PER_SECOND = 20_000;
 
     private DeviceBenchmark() {}
@@ -34,10 +36,15 @@ public final class DeviceBenchmark {
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 Server.class.getName(), data.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader out = server.inputReader(); DeviceLoad load = connect(out)) {
+            Questions questions = new Questions(URI.create(out.readLine()), USER, PASSWORD);
             load.run(time.toNanos() / 2, 0);
             load.drain();
             report("as many as it takes", load, time, 0, server, data);
             report("20,000 points a second", load, time, STEADY_POINTS_PER_SECOND / POINTS_PER_MESSAGE, server, data);
+            questions.fill();
+            System.out.printf("history of 100,000 points: the last 50 in %.1f ms, all in 1,000 averages in %.1f ms%n",
+                    questions.last50(), questions.averagesOfAll());
+            System.out.printf("SQLite by itself: %,.0f points/s%n", RawSqlite.pointsPerSecond(data, time.toNanos()));
         } finally {
             server.destroy();
             server.waitFor();
@@ -54,15 +61,16 @@ public final class DeviceBenchmark {
             throws IOException {
         double cpuBefore = cpuSeconds(server);
         long writtenBefore = writtenBytes(server);
+        long sizeBefore = size(data);
         DeviceLoad.Result result = load.run(time.toNanos(), messagesPerSecond);
         load.drain();
         double points = (double) result.messages() * POINTS_PER_MESSAGE;
         System.out.printf(
                 "%s: %,.0f points/s, acknowledged after p50 %.1f ms, p99 %.1f ms, %.2f µs CPU/point, "
-                        + "%.0f bytes written/point, %,d MB on disk, %,d MB RSS%n",
+                        + "%.0f bytes written/point, %.0f on disk, %,d MB RSS%n",
                 name, result.pointsPerSecond(), result.latencyMillis(0.5), result.latencyMillis(0.99),
                 (cpuSeconds(server) - cpuBefore) * 1e6 / points, (writtenBytes(server) - writtenBefore) / points,
-                size(data) >> 20, residentBytes(server) >> 20);
+                (size(data) - sizeBefore) / points, residentBytes(server) >> 20);
     }
 
     private static double cpuSeconds(Process process) {
@@ -107,7 +115,7 @@ public final class DeviceBenchmark {
             DeviceConfig config = DeviceConfig.builder()
                     .data(Path.of(args[0]))
                     .http("127.0.0.1:0")
-                    .adminPassword("benchmark")
+                    .adminPassword(PASSWORD)
                     .build();
             DeviceServer server = DeviceServer.open(config);
             for (int i = 0; i < DEVICES; i++) {
@@ -118,6 +126,7 @@ public final class DeviceBenchmark {
                     .authenticator(server.authenticator())
                     .build());
             System.out.println(broker.addresses().get(0));
+            System.out.println(server.startHttp());
         }
     }
 }

@@ -3,6 +3,7 @@ package tidings.broker.net;
 import io.netty.channel.Channel;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -59,8 +60,16 @@ final class Admittance {
     private static IpSubnetFilterRule network(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        int most = address.indexOf(':') < 0 ? IPV4_BITS : IPV6_BITS;
-        int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
-        return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+        int most = NetUtil.isValidIpV4Address(address) ? IPV4_BITS : IPV6_BITS;
+        try {
+            int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
+            if (most == IPV4_BITS || NetUtil.isValidIpV6Address(address)) {
+                return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+            }
+        } catch (IllegalArgumentException outOfBounds) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no address or network; one is 10.0.0.7, 10.0.0.0/8 or fd00::/8");
     }
 }

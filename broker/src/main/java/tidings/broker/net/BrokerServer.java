@@ -138,6 +138,7 @@ public final class BrokerServer implements AutoCloseable {
                     }
                 });
         troubles.forEach(LOG::error);
+        router.recheck();
         return troubles;
     }
 

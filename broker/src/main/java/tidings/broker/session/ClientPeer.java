@@ -71,9 +71,7 @@ final class ClientPeer implements Peer, Visitor {
         session.absence().expiry(Terms.sessionExpiry(connect, limits));
         session.absence().will(connect.will());
         session.access(access);
-        if (access != null) {
-            unsubscribeForbidden(access);
-        }
+        recheck();
         log.opened(admission.client(), session.absence().expiry(), connect.will());
         if (whenStored) {
             outbox.reading(false);
@@ -219,7 +217,8 @@ final class ClientPeer implements Peer, Visitor {
         List<ReasonCode> reasons = new ArrayList<>();
         Map<TopicFilter, Recipient<Session>> wantRetained = new LinkedHashMap<>();
         for (Subscription subscription : subscribe.subscriptions()) {
-            reasons.add(subscribe(subscription, identifier, wantRetained));
+            Subscription meant = connect.bridge() ? ofBridge(subscription) : subscription;
+            reasons.add(subscribe(meant, identifier, wantRetained));
         }
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
@@ -242,7 +241,7 @@ final class ClientPeer implements Peer, Visitor {
             return ReasonCode.NOT_AUTHORIZED;
         }
         Subscription granted = granted(subscription);
-        Boolean isNew = session.subscribe(granted, limits.subscriptionsPerSession());
+        Boolean isNew = session.subscriptions().add(granted, limits.subscriptionsPerSession());
         if (isNew == null) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
@@ -266,6 +265,11 @@ final class ClientPeer implements Peer, Visitor {
                         asked.filter(), qos, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling());
     }
 
+    /// What a bridge of 3.x means, which cannot say it.
+    private static Subscription ofBridge(Subscription said) {
+        return new Subscription(said.filter(), said.qos(), !said.filter().isShared(), true, said.retainHandling());
+    }
+
     private static boolean wantsRetained(Subscription subscription, boolean isNew) {
         RetainHandling handling = subscription.retainHandling();
         return handling == RetainHandling.SEND
@@ -275,29 +279,33 @@ final class ClientPeer implements Peer, Visitor {
     private void unsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (TopicFilter filter : unsubscribe.filters()) {
-            reasons.add(unsubscribe(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            boolean existed = end(filter);
+            reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         log.whenStored(() -> outbox.send(new UnsubAck(
                 unsubscribe.packetId(), version.hasProperties() ? reasons : List.of(), Properties.NONE)));
     }
 
-    private boolean unsubscribe(TopicFilter filter) {
-        boolean existed = session.unsubscribe(filter);
+    /// Ends the subscriptions that the client may not have any more: rights have changed, or it is another user than the one
+    /// whose session it goes on with.
+    void recheck() {
+        Access rights = access;
+        if (rights != null && !left) {
+            List.copyOf(session.subscriptions().filters())
+                    .stream()
+                    .filter(filter -> !rights.maySubscribe(filter))
+                    .forEach(this::end);
+        }
+    }
+
+    private boolean end(TopicFilter filter) {
+        boolean existed = session.subscriptions().remove(filter);
         if (existed) {
             router.index().remove(filter, session);
             session.retained().remove(filter);
             log.unsubscribed(filter);
         }
         return existed;
-    }
-
-    /// Ends what the client subscribed to before, perhaps as somebody else, and may not any more.
-    private void unsubscribeForbidden(Access rules) {
-        for (TopicFilter filter : List.copyOf(session.filters())) {
-            if (!rules.maySubscribe(filter)) {
-                unsubscribe(filter);
-            }
-        }
     }
 
     private void disconnect(Disconnect disconnect) {

@@ -45,6 +45,11 @@ public final class Router {
         return queued;
     }
 
+    /// Rights have changed. Any thread.
+    public void recheck() {
+        shards.forEach(shard -> shard.loop().execute(shard::recheck));
+    }
+
     /// What clients may do now.
     public Policy policy() {
         return policy;

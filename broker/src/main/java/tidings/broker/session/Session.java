@@ -1,9 +1,6 @@
 package tidings.broker.session;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
@@ -19,7 +16,6 @@ import tidings.mqtt.Property;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
-import tidings.mqtt.Subscription;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.Version;
 import tidings.mqtt.codec.PublishFrame;
@@ -42,7 +38,7 @@ final class Session {
     // Valid for the session
     private final String clientId;
     private final Shard shard;
-    private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>();
+    private final Subscriptions subscriptions = new Subscriptions();
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final WaitingLine waiting;
@@ -114,10 +110,19 @@ final class Session {
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
         receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
-        outgoing.connected(receiveMaximum);
+        startFlow();
         if (restoring) {
             to.reading(false); // acknowledgements mean something only when it is known what was sent
         }
+    }
+
+    /// What was under way goes out again, but for what this client may not hear: it may be another user than before.
+    private void startFlow() {
+        Access rights = access;
+        if (rights != null) {
+            outgoing.forget(delivery -> !rights.mayHear(delivery.shared().message().topic())).forEach(this::finished);
+        }
+        outgoing.connected(receiveMaximum);
     }
 
     /// What its client may do from now on; null for everything.
@@ -132,28 +137,8 @@ final class Session {
         outgoing.disconnected(lost -> {});
     }
 
-    /// Takes a subscription into the list.
-    ///
-    /// @return whether it is new; null if there are too many
-    @Nullable
-    Boolean subscribe(Subscription subscription, int maximum) {
-        TopicFilter filter = subscription.filter();
-        if (!subscriptions.containsKey(filter) && subscriptions.size() >= maximum) {
-            return null;
-        }
-        return subscriptions.put(filter, subscription) == null;
-    }
-
-    boolean unsubscribe(TopicFilter filter) {
-        return subscriptions.remove(filter) != null;
-    }
-
-    /// The filters it subscribed to.
-    Set<TopicFilter> filters() {
-        return subscriptions.keySet();
-    }
-
-    Map<TopicFilter, Subscription> subscriptions() {
+    /// What it subscribed to.
+    Subscriptions subscriptions() {
         return subscriptions;
     }
 
@@ -334,7 +319,7 @@ final class Session {
     ///
     /// @return the filters that lead here no more
     List<TopicFilter> forget() {
-        List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
+        List<TopicFilter> filters = List.copyOf(subscriptions.filters());
         absence.over();
         subscriptions.clear();
         waiting.clear();
@@ -462,7 +447,7 @@ final class Session {
 
     /// What waits on the disk for a client that is away may be for those too who share its subscriptions.
     void readOnForOthers() {
-        if (outbox == null && waiting.isShort() && filters().stream().anyMatch(TopicFilter::isShared)) {
+        if (outbox == null && waiting.isShort() && subscriptions.filters().stream().anyMatch(TopicFilter::isShared)) {
             readOn();
         }
     }
@@ -494,7 +479,7 @@ final class Session {
         restoring = false;
         Outbox to = outbox;
         if (to != null) {
-            outgoing.connected(receiveMaximum);
+            startFlow();
             to.reading(true);
         }
     }

@@ -33,6 +33,8 @@ import tidings.storage.Durations;
 /// Called on its loop only.
 public final class Shard {
 
+    private static final int RECHECKED_IN_A_TURN = 100;
+
     private final int number;
     private final Loop loop;
     private final Router router;
@@ -117,6 +119,19 @@ public final class Shard {
             sharing.came(session);
         }
         return peer;
+    }
+
+    /// Rights have changed: ends what clients have that they may not have any more, some clients in a turn.
+    void recheck() {
+        recheck(List.copyOf(connected.values()), 0);
+    }
+
+    private void recheck(List<ClientPeer> peers, int from) {
+        int to = Math.min(peers.size(), from + RECHECKED_IN_A_TURN);
+        peers.subList(from, to).forEach(ClientPeer::recheck);
+        if (to < peers.size()) {
+            loop.execute(() -> recheck(peers, to));
+        }
     }
 
     /// Tells all clients that the server stops.

@@ -3,7 +3,8 @@ package tidings.broker.spi;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// What a client showed by TLS. The key of the first certificate is its own: that is proven, whoever signed it.
+/// What a client showed by TLS. The key of the first certificate is its own: that is proven, whoever signed it. Where no
+/// authority of the listener certifies it, nobody has looked at its time either.
 ///
 /// @param chain its certificate, and those behind it as the client sent them; one at least
 /// @param isTrusted whether an authority of the listener certifies it ([tidings.broker.Tls#clientAuthorities])

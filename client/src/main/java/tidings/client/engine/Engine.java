@@ -119,7 +119,7 @@ public final class Engine {
         String clientId = who.clientId().isEmpty() ? assignedClientId : who.clientId();
         connect = new Connect(
                 who.version(), clientId, clean, who.keepAliveSeconds(), who.will(), who.userName(), who.password(),
-                who.properties());
+                who.properties(), who.bridge());
         authenticating.begin(connect.properties());
         send(connect);
     }

@@ -41,12 +41,14 @@ public final class Activity {
     public void connected(long device) {
         long now = clock.millis();
         change(device, seen -> new Seen(device, true, now, seen.lastDisconnect(), now, seen.inactivityAlarm()));
+        note(device, "CONNECTED");
     }
 
     public void disconnected(long device) {
         long now = clock.millis();
         change(device, seen -> new Seen(
                 device, seen.active(), seen.lastConnect(), now, seen.lastActivity(), seen.inactivityAlarm()));
+        note(device, "DISCONNECTED");
     }
 
     /// A device gave a sign of life.
@@ -119,6 +121,17 @@ public final class Activity {
         change(seen.device(), later -> !last.equals(later.lastActivity())
                 ? later
                 : new Seen(seen.device(), false, later.lastConnect(), later.lastDisconnect(), last, now));
+        note(seen.device(), "INACTIVE");
+    }
+
+    /// Does not wait for it.
+    private void note(long device, String event) {
+        if (store.events().wants("DEVICE")) {
+            store.database().writer().submit(on -> {
+                store.events().add(on, device, clock.millis(), "DEVICE", "{\"event\":\"" + event + "\"}");
+                return 0;
+            });
+        }
     }
 
     private void change(long device, UnaryOperator<Seen> change) {

@@ -1,5 +1,6 @@
 package tidings.device.core;
 
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import tidings.device.store.Saving;
 import tidings.device.store.Scope;
 import tidings.device.store.Store;
 import tidings.device.store.TooManyKeysException;
+import tidings.storage.Statements;
 import tidings.storage.StorageException;
 import tidings.storage.Work;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,6 +69,7 @@ public final class Attributes {
     public Work publish(long device, Readings readings, Outcome outcome) {
         return new Saving(on -> {
             AttributeTable.put(on, device, Scope.CLIENT, readings);
+            note(on, device, Scope.CLIENT, readings);
             if (AttributeTable.count(on, device, Scope.CLIENT) > attributesPerDevice) {
                 throw new TooManyKeysException(attributesPerDevice);
             }
@@ -137,6 +140,7 @@ public final class Attributes {
     public void write(long device, Scope scope, Readings readings) {
         store.database().write(on -> {
             AttributeTable.put(on, device, scope, readings);
+            note(on, device, scope, readings);
             if (AttributeTable.count(on, device, scope) > attributesPerDevice) {
                 throw Refusal.badRequest("A device has at most " + attributesPerDevice + " attributes in each scope");
             }
@@ -168,6 +172,14 @@ public final class Attributes {
             links.of(device).forEach(link -> link.attributesWritten(values));
         }
         tell(device, scope, readings);
+    }
+
+    private void note(Statements on, long device, Scope scope, Readings readings) throws SQLException {
+        if (store.events().wants("ATTRIBUTES")) {
+            ObjectNode body = Json.object().put("scope", scope + "_SCOPE");
+            body.set("values", Json.of(readings));
+            store.events().add(on, device, clock.millis(), "ATTRIBUTES", Json.text(body));
+        }
     }
 
     private void tell(long device, Scope scope, Readings readings) {

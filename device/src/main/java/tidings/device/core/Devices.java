@@ -87,6 +87,7 @@ public final class Devices {
         Proof checked = proof == null ? Proof.token(secrets.token()) : proof;
         put(on, new Credentials(
                 no, secrets.uuid(), clock.millis(), checked.type(), checked.credentialsId(), checked.value(), 1));
+        note(on, no, "CREATED");
         return found(DeviceTable.byNo(on, no), device.id());
     }
 
@@ -128,6 +129,12 @@ public final class Devices {
     /// Deletes a device, with all that belongs to it; its connections end.
     public void delete(UUID id) {
         Device device = byId(id);
+        if (store.events().wants("DEVICE")) {
+            store.database().write(on -> {
+                note(on, device.no(), "DELETED");
+                return 0;
+            });
+        }
         store.deleteDevice(device.no());
         credentialChanges.incrementAndGet();
         links.end(device.no(), ReasonCode.ADMINISTRATIVE_ACTION);
@@ -259,6 +266,12 @@ public final class Devices {
             }
             return Optional.empty();
         });
+    }
+
+    private void note(Statements on, long device, String event) throws SQLException {
+        if (store.events().wants("DEVICE")) {
+            store.events().add(on, device, clock.millis(), "DEVICE", "{\"event\":\"" + event + "\"}");
+        }
     }
 
     private static @Nullable Known known(Statements on, Credentials credentials) throws SQLException {

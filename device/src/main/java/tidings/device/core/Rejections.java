@@ -65,7 +65,7 @@ public final class Rejections {
         }
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder printable = new StringBuilder();
         text.codePoints().limit(EXCERPT).forEach(c -> {
             if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {

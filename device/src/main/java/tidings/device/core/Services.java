@@ -28,6 +28,7 @@ public record Services(
         LiveTelemetry live,
         Activity activity,
         Rejections rejections,
+        ConnectionLog connections,
         RateLimits rates,
         PayloadParser payloads,
         Secrets secrets,

@@ -37,24 +37,25 @@ public final class DeviceLogin implements Authenticator {
         }
         ClientCertificate certificate = login.certificate();
         if (certificate != null) {
-            return byCertificate(certificate);
+            return byCertificate(login, certificate);
         }
         List<String> ids = credentialsIds(login);
         if (ids.isEmpty()) {
-            return CompletableFuture.completedStage(missing());
+            return CompletableFuture.completedStage(missing(login));
         }
         long changes = services.devices().credentialChanges();
         return services.devices().whoHas(ids).thenApply(found -> decide(login, found, changes));
     }
 
     /// User name and password count for nothing then.
-    private CompletionStage<Verdict> byCertificate(ClientCertificate certificate) {
+    private CompletionStage<Verdict> byCertificate(Login login, ClientCertificate certificate) {
         long changes = services.devices().credentialChanges();
         return services.certificates()
                 .whoShows(certificate.chain())
                 .thenApply(found -> found.<Verdict>map(known -> mounted(known, changes))
-                        .orElseGet(() -> new Verdict.Refused(
-                                ReasonCode.NOT_AUTHORIZED, "a certificate that is no device's, or not valid now")));
+                        .orElseGet(() -> refused(
+                                login, null, ReasonCode.NOT_AUTHORIZED,
+                                "a certificate that is no device's, or not valid now")));
     }
 
     private Verdict mounted(Known known, long changes) {
@@ -79,7 +80,7 @@ public final class DeviceLogin implements Authenticator {
     private Verdict decide(Login login, Optional<Known> found, long changes) {
         boolean named = login.userName() != null && !login.userName().isEmpty();
         if (found.isEmpty()) {
-            return named ? unknown(login) : missing();
+            return named ? unknown(login) : missing(login);
         }
         Known known = found.get();
         boolean proved = switch (known.credentials().type()) {
@@ -90,17 +91,24 @@ public final class DeviceLogin implements Authenticator {
         };
         return proved
                 ? mounted(known, changes)
-                : new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "wrong credentials of device " + known.device().id());
+                : refused(
+                        login, known.device().no(), ReasonCode.NOT_AUTHORIZED,
+                        "wrong credentials of device " + known.device().id());
     }
 
-    private static Verdict missing() {
-        return new Verdict.Refused(
-                ReasonCode.BAD_USER_NAME_OR_PASSWORD, "no access token: it belongs into the user name");
+    private Verdict refused(Login login, @Nullable Long device, ReasonCode code, String reason) {
+        services.connections().refused(device, login.clientId(), login.remote(), reason);
+        return new Verdict.Refused(code, reason);
     }
 
-    private static Verdict unknown(Login login) {
+    private Verdict missing(Login login) {
+        return refused(
+                login, null, ReasonCode.BAD_USER_NAME_OR_PASSWORD, "no access token: it belongs into the user name");
+    }
+
+    private Verdict unknown(Login login) {
         int length = login.userName() == null ? 0 : login.userName().length();
-        return new Verdict.Refused(ReasonCode.NOT_AUTHORIZED, "unknown access token (" + length + " characters)");
+        return refused(login, null, ReasonCode.NOT_AUTHORIZED, "unknown access token (" + length + " characters)");
     }
 
     private static byte @Nullable [] bytes(@Nullable Bytes password) {

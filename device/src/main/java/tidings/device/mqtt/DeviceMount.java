@@ -50,6 +50,7 @@ final class DeviceMount implements Mount {
         gateway = device.gateway() ? new GatewayCommands(services, opened) : null;
         if (services.links().add(device.no(), opened)) {
             services.activity().connected(device.no());
+            services.connections().connected(device.no());
         } else {
             services.activity().seen(device.no());
         }
@@ -130,6 +131,7 @@ final class DeviceMount implements Mount {
         }
         if (services.links().remove(device.no(), connection())) {
             services.activity().disconnected(device.no());
+            services.connections().disconnected(device.no());
         }
     }
 

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Refusal;
@@ -82,11 +83,15 @@ final class Api {
         return List.copyOf(calls);
     }
 
-    /// Serves all of it.
+    /// Serves all of it. The first path that fits is served, so those with fewer parameters come first: `/device/types` is
+    /// no id.
     ///
     /// @param audit is told what came of calls that change something
     void addTo(RoutesConfig routes, Auditor audit) {
-        calls.forEach(call -> routes.addHttpHandler(call.method, call.path, context -> run(call, context, audit)));
+        calls.stream()
+                .sorted(Comparator.comparingLong(call -> call.path.chars().filter(c -> c == '{').count()))
+                .forEach(call -> routes.addHttpHandler(
+                        call.method, call.path, context -> run(call, context, audit)));
     }
 
     /// Hears of calls that change something.

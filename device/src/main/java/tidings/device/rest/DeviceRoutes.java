@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tidings.device.alarm.Alarms;
+import tidings.device.core.ConnectionLog;
 import tidings.device.core.Devices;
 import tidings.device.core.Proof;
 import tidings.device.core.Refusal;
@@ -24,10 +26,12 @@ final class DeviceRoutes {
 
     private final Services services;
     private final Devices devices;
+    private final Alarms alarms;
     private final Shapes shapes;
 
-    DeviceRoutes(Services services, Shapes shapes) {
+    DeviceRoutes(Services services, Alarms alarms, Shapes shapes) {
         this.services = services;
+        this.alarms = alarms;
         this.devices = services.devices();
         this.shapes = shapes;
     }
@@ -75,6 +79,9 @@ final class DeviceRoutes {
                 .takes("DeviceCredentials")
                 .answers("DeviceCredentials")
                 .audited("DEVICE CREDENTIALS_UPDATED");
+        area.get("/api/refusedLogins", Access.OPERATOR,
+                "Who was not let in lately and is no device of ours, and why, the newest last.", this::refused)
+                .answersList("ConnectionLogEntry");
         area.get("/api/device/{id}/diagnostics", Access.USER, "Connections of a device, and what it sent in vain.",
                 this::diagnostics)
                 .answers("Diagnostics");
@@ -97,6 +104,7 @@ final class DeviceRoutes {
             device = devices.create(draft(body, null), token.isEmpty() ? null : Proof.token(token));
         } else {
             device = devices.update(id, draft(body, devices.byId(id)));
+            alarms.forget(device.no());
         }
         services.packages().announceTo(device);
         Answers.json(context, shapes.device(device));
@@ -131,6 +139,7 @@ final class DeviceRoutes {
         Device device = visible(context);
         AuditRoutes.about(context, "DEVICE", device.id(), device.name());
         devices.delete(device.id());
+        alarms.forget(device.no());
     }
 
     private void list(Context context) {
@@ -229,7 +238,23 @@ final class DeviceRoutes {
                         .put("topic", rejection.topic())
                         .put("reason", rejection.reason())
                         .put("payload", rejection.excerpt()));
+        entries(body.putArray("connectionLog"), services.connections().of(device.no()));
         Answers.json(context, body);
+    }
+
+    private void refused(Context context) {
+        ArrayNode body = Answers.MAPPER.createArrayNode();
+        entries(body, services.connections().strangers());
+        Answers.json(context, body);
+    }
+
+    private static void entries(ArrayNode to, List<ConnectionLog.Happening> entries) {
+        entries.forEach(entry -> to.addObject()
+                .put("ts", entry.ts())
+                .put("event", entry.event().name())
+                .put("clientId", entry.clientId())
+                .put("address", entry.address())
+                .put("reason", entry.reason()));
     }
 
     private Device visible(Context context) {

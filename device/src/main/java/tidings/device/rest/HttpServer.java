@@ -3,7 +3,6 @@ package tidings.device.rest;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
@@ -110,8 +109,10 @@ public final class HttpServer implements AutoCloseable {
     private Api api(Shapes shapes, AuditRoutes audit) {
         Api api = new Api();
         new AuthRoutes(desk.accounts(), tokens, shapes, services.clock()).addTo(api);
-        new DeviceRoutes(services, shapes).addTo(api);
+        new DeviceRoutes(services, desk.alarms(), shapes).addTo(api);
+        new BulkRoutes(services).addTo(api);
         new TelemetryRoutes(services).addTo(api);
+        new ExportRoutes(services).addTo(api);
         new AttributeRoutes(services).addTo(api);
         new RpcRoutes(services, shapes).addTo(api);
         new ProfileRoutes(services.profiles(), shapes).addTo(api);
@@ -119,6 +120,11 @@ public final class HttpServer implements AutoCloseable {
         new UserRoutes(desk.accounts(), shapes).addTo(api);
         new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
         new PackageRoutes(services, shapes).addTo(api);
+        new AlarmRoutes(services, desk.alarms(), shapes).addTo(api);
+        new AlarmRuleRoutes(services, desk.alarms()).addTo(api);
+        new SinkRoutes(desk.sinks()).addTo(api);
+        new OverviewRoutes(services, desk).addTo(api);
+        new BackupRoutes(desk.backup()).addTo(api);
         new UpdateRoutes(services).addTo(api);
         audit.addTo(api);
         new DeviceApiRoutes(services).addTo(api);
@@ -196,10 +202,12 @@ public final class HttpServer implements AutoCloseable {
                 String.valueOf(bad.getMessage())));
         routes.exception(TelemetryRoutes.UnknownEntity.class, (unknown, context) -> Answers.text(
                 context, 404, String.valueOf(unknown.getMessage())));
-        routes.exception(ContentTooLargeResponse.class, (large, context) -> Answers.error(
-                context, 413, ErrorCode.BAD_REQUEST, "A body has at most " + (LARGEST_BODY >> 20) + " MiB"));
-        routes.exception(HttpResponseException.class, (response, context) -> Answers.error(
-                context, response.getStatus(), ErrorCode.GENERAL, String.valueOf(response.getMessage())));
+        routes.exception(HttpResponseException.class, (response, context) -> {
+            String message = response.getStatus() == 413
+                    ? "A body has at most " + (LARGEST_BODY >> 20) + " MiB"
+                    : String.valueOf(response.getMessage());
+            Answers.error(context, response.getStatus(), ErrorCode.GENERAL, message);
+        });
         routes.exception(StorageException.class, (failure, context) -> {
             LOG.warn("{} {} failed: {}", context.method(), context.path(), failure.getMessage());
             Answers.error(context, 503, ErrorCode.GENERAL, failure.getMessage());

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +21,7 @@ import tidings.device.core.LiveTelemetry.Watcher;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.json.Readings;
+import tidings.device.store.Aggregation;
 import tidings.device.store.Attribute;
 import tidings.device.store.Device;
 import tidings.device.store.Point;
@@ -40,7 +42,9 @@ final class LiveSocket {
     private static final int MOST_SUBSCRIPTIONS = 1_000;
     private static final long LOGIN_SECONDS = 10;
     private static final int POLICY_VIOLATION = 1008;
+    private static final long BETWEEN_CHECKS_MILLIS = 10_000;
     private static final int USUAL_LIMIT = 100;
+    private static final int MOST_POINTS = 50_000;
 
     private final WsContext socket;
     private final Services services;
@@ -51,6 +55,8 @@ final class LiveSocket {
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Caller caller;
+    private String credentials = ""; // on the thread, as is what follows
+    private long checkedMillis;
 
     /// @param token what the address carried, the way of older scripts, or null
     LiveSocket(WsContext socket, Services services, Authenticator authenticator, @Nullable String token) {
@@ -68,7 +74,7 @@ final class LiveSocket {
     }
 
     /// @param end ends it
-    private record Subscription(Runnable end) {}
+    private record Subscription(UUID device, Runnable end) {}
 
     void open() {
         thread.start();
@@ -140,6 +146,8 @@ final class LiveSocket {
     private boolean logIn(int id, String given) {
         try {
             caller = authenticator.identify(given);
+            credentials = given;
+            checkedMillis = services.clock().millis();
             return true;
         } catch (Tokens.BadTokenException e) {
             error(id, 3, String.valueOf(e.getMessage()));
@@ -165,12 +173,12 @@ final class LiveSocket {
         }
         List<String> keys = keys(command);
         Watcher watcher = readings -> enqueue(() -> update(id, keys, readings));
-        subscriptions.put(id, new Subscription(() -> services.live().unwatch(device.no(), watcher)));
+        subscriptions.put(id, new Subscription(device.id(), () -> services.live().unwatch(device.no(), watcher)));
         services.live().watch(device.no(), watcher);
         long window = command.path("timeWindow").asLong(0);
         if (window > 0) {
             long from = command.path("startTs").asLong(services.clock().millis() - window);
-            send(id, window(device, keys, from, from + window + 1, command));
+            answer(id, device, keys, new Span(from, from + window + 1), command);
         } else {
             Map<String, List<Point>> latest = new HashMap<>();
             services.store()
@@ -194,7 +202,7 @@ final class LiveSocket {
                 enqueue(() -> update(id, keys, readings));
             }
         };
-        subscriptions.put(id, new Subscription(() -> services.attributes().unwatch(device.no(), watcher)));
+        subscriptions.put(id, new Subscription(device.id(), () -> services.attributes().unwatch(device.no(), watcher)));
         services.attributes().watch(device.no(), watcher);
         Map<String, List<Point>> now = new HashMap<>();
         for (Attribute attribute : services.attributes().list(device.no(), null, keys.isEmpty() ? null : keys)) {
@@ -209,10 +217,7 @@ final class LiveSocket {
     ///
     /// @return the device of the new one, or null where there is to be none
     private @Nullable Device subscribing(Caller known, int id, JsonNode command) {
-        Subscription before = subscriptions.remove(id);
-        if (before != null) {
-            before.end().run();
-        }
+        end(id);
         if (command.path("unsubscribe").asBoolean(false)) {
             return null;
         }
@@ -227,21 +232,44 @@ final class LiveSocket {
         int id = command.path("cmdId").asInt(0);
         Device device = device(known, id, command);
         if (device != null) {
-            send(id, window(device, keys(command), command.path("startTs").asLong(0),
-                    command.path("endTs").asLong(services.clock().millis()), command));
+            answer(id, device, keys(command), new Span(
+                    command.path("startTs").asLong(0), command.path("endTs").asLong(services.clock().millis())),
+                    command);
         }
     }
 
-    private Map<String, List<Point>> window(Device device, List<String> keys, long from, long to, JsonNode command) {
+    /// From a time, included, to another, excluded.
+    private record Span(long from, long to) {}
+
+    /// Sends what was in a span of time, the newest first, as it was or one value for each interval.
+    private void answer(int id, Device device, List<String> keys, Span span, JsonNode command) {
         Telemetry telemetry = services.store().telemetry();
-        int limit = Math.clamp(command.path("limit").asInt(USUAL_LIMIT), 1, 50_000);
-        return telemetry.read(device.no(), keys.isEmpty() ? telemetry.keys(device.no()) : keys,
-                new Telemetry.Question(from, to, limit, true, 0, null));
+        long interval = command.path("interval").asLong(0);
+        Aggregation aggregation;
+        try {
+            aggregation = TelemetryRoutes.aggregation(command.path("agg").asString(""));
+        } catch (Refusal e) {
+            error(id, 2, e.getMessage());
+            return;
+        }
+        int limit = Math.clamp(command.path("limit").asInt(USUAL_LIMIT), 1, MOST_POINTS);
+        boolean buckets = aggregation != null && interval > 0;
+        send(id, telemetry.read(device.no(), keys.isEmpty() ? telemetry.keys(device.no()) : keys,
+                new Telemetry.Question(
+                        span.from(), span.to(), limit, true, buckets ? interval : 0, buckets ? aggregation : null)));
     }
 
     private @Nullable Device device(Caller known, int id, JsonNode command) {
         try {
-            UUID uuid = Ids.parse(command.path("entityId").asString(""));
+            return visible(known, id, Ids.parse(command.path("entityId").asString("")));
+        } catch (Refusal e) {
+            error(id, 2, e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable Device visible(Caller known, int id, UUID uuid) {
+        try {
             Device device = services.devices().byId(uuid);
             known.mustSee(device);
             return device;
@@ -256,7 +284,34 @@ final class LiveSocket {
         return keys.isEmpty() ? List.of() : List.of(keys.split(","));
     }
 
+    /// Now and then: whether the login still holds, and the devices are still his.
+    private void check() {
+        long now = services.clock().millis();
+        if (now - checkedMillis < BETWEEN_CHECKS_MILLIS) {
+            return;
+        }
+        checkedMillis = now;
+        if (!logIn(0, credentials)) {
+            List.copyOf(subscriptions.keySet()).forEach(this::end);
+            return;
+        }
+        Caller known = Objects.requireNonNull(caller);
+        Map.copyOf(subscriptions).forEach((id, subscription) -> {
+            if (visible(known, id, subscription.device()) == null) {
+                end(id);
+            }
+        });
+    }
+
+    private void end(int id) {
+        Subscription before = subscriptions.remove(id);
+        if (before != null) {
+            before.end().run();
+        }
+    }
+
     private void update(int id, List<String> keys, Readings readings) {
+        check();
         if (!subscriptions.containsKey(id)) {
             return;
         }

@@ -82,13 +82,14 @@ final class PackageRoutes {
     }
 
     private void upload(Context context) throws IOException {
+        UUID id = id(context);
         UploadedFile file = context.uploadedFile("file");
         if (file == null) {
             throw Refusal.badRequest("Required part 'file' is not present.");
         }
         String algorithm = Answers.parameter(context, "checksumAlgorithm");
         try (var content = file.content()) {
-            Answers.json(context, shapes.ota(packages.upload(id(context), new Packages.Upload(
+            Answers.json(context, shapes.ota(packages.upload(id, new Packages.Upload(
                     content, file.filename(), file.contentType(), algorithm(algorithm),
                     Answers.parameter(context, "checksum")))));
         }

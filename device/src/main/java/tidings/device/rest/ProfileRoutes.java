@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Device profiles (SERVER_API 4).
 final class ProfileRoutes {
 
+    private static final long MOST_DAYS = 36_500;
+
     private final Profiles profiles;
     private final Shapes shapes;
 
@@ -71,6 +73,12 @@ final class ProfileRoutes {
 
     private static Profiles.Draft draft(ObjectNode body) {
         String name = Answers.text(body, "name");
+        JsonNode days = body.path("retentionDays");
+        boolean kept = days.isMissingNode() || days.isNull();
+        if (!kept && (!days.isIntegralNumber() || days.asLong() < 0 || days.asLong() > MOST_DAYS)) {
+            throw Refusal.badRequest("'retentionDays' is how many days history is kept: 1 to " + MOST_DAYS
+                    + ", or 0 or null for ever");
+        }
         JsonNode provisioning = body.path("profileData").path("provisionConfiguration");
         return new Profiles.Draft(
                 name == null ? "" : name, provisioning(body.path("provisionType")),

@@ -134,7 +134,7 @@ final class TelemetryRoutes {
                 Answers.longNumber(context, "interval", 0), aggregation);
     }
 
-    private static @Nullable Aggregation aggregation(String name) {
+    static @Nullable Aggregation aggregation(String name) {
         if (name.isEmpty() || name.equals("NONE")) {
             return null;
         }

@@ -135,6 +135,10 @@ public final class DeviceTable {
 
     /// Deletes a device and all that belongs to it; its points go later, see [SeriesTable#dropAll].
     public static void delete(Statements on, long no) throws SQLException {
+        Device device = byNo(on, no);
+        if (device != null) {
+            EventLog.leave(on, device);
+        }
         SeriesTable.dropAll(on, no);
         on.run("DELETE FROM device WHERE no = ?", no);
     }

@@ -44,6 +44,11 @@ interface HistoryStore {
 
     void delete(Statements on, long series, Range range) throws SQLException;
 
+    /// Deletes the oldest points before a time, at most so many.
+    ///
+    /// @return how many
+    int deleteOldest(Statements on, long series, long before, int most) throws SQLException;
+
     boolean isEmpty(Statements on, long series) throws SQLException;
 
     /// Times from `from`, included, to `to`, excluded.

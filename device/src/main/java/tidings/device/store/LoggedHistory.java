@@ -131,6 +131,11 @@ final class LoggedHistory implements HistoryStore {
     }
 
     @Override
+    public int deleteOldest(Statements on, long series, long before, int most) throws SQLException {
+        return rows.deleteOldest(on, series, before, most);
+    }
+
+    @Override
     public boolean isEmpty(Statements on, long series) throws SQLException {
         return rows.isEmpty(on, series);
     }

@@ -2,6 +2,7 @@ package tidings.device.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,6 +53,15 @@ public final class ProfileTable {
                 query.offset());
         long total = on.number("SELECT count(*) FROM profile WHERE name LIKE ? ESCAPE '\\'", query.pattern());
         return new Page<>(profiles, total);
+    }
+
+    /// For how many days profiles keep history, of those that say it.
+    public static Map<UUID, Long> retentions(Statements on) throws SQLException {
+        Map<UUID, Long> days = new HashMap<>();
+        on.list(row -> days.put(Columns.uuid(row, 1), row.getLong(2)), """
+                SELECT id, json_extract(description, '$.retentionDays') FROM profile
+                WHERE json_extract(description, '$.retentionDays') > 0""");
+        return days;
     }
 
     /// Inserts a profile, or replaces it.

@@ -54,6 +54,11 @@ final class RowHistory {
         on.run("DELETE " + IN_RANGE, series, range.from(), range.to());
     }
 
+    int deleteOldest(Statements on, long series, long before, int most) throws SQLException {
+        return on.run("DELETE FROM point WHERE series = ?1 AND ts IN "
+                + "(SELECT ts FROM point WHERE series = ?1 AND ts < ?2 ORDER BY ts LIMIT ?3)", series, before, most);
+    }
+
     boolean isEmpty(Statements on, long series) throws SQLException {
         return on.first(row -> true, "SELECT 1 FROM point WHERE series = ? LIMIT 1", series) == null;
     }

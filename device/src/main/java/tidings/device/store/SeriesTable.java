@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.storage.Statements;
 
@@ -60,6 +61,16 @@ final class SeriesTable {
 
     static List<String> keys(Statements on, long device) throws SQLException {
         return on.list(row -> row.getString(1), "SELECT key FROM series WHERE device = ? ORDER BY key", device);
+    }
+
+    /// Some series of a profile's devices that have points before a time.
+    static List<Long> withPointsBefore(Statements on, UUID profile, long time, long from, long to)
+            throws SQLException {
+        return on.list(row -> row.getLong(1), """
+                SELECT s.no FROM series s JOIN device d ON d.no = s.device
+                WHERE s.no BETWEEN ?3 AND ?4 AND d.profile = ?1
+                    AND EXISTS (SELECT 1 FROM point p WHERE p.series = s.no AND p.ts < ?2)
+                LIMIT 100""", profile.toString(), time, from, to);
     }
 
     /// Takes a series from its device. Its points are deleted later, by [#deleteSomePoints].

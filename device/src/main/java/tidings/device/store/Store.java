@@ -17,11 +17,13 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final LoggedHistory history;
     private final Telemetry telemetry;
+    private final EventLog events;
 
-    private Store(Database database, LoggedHistory history, Telemetry telemetry) {
+    private Store(Database database, LoggedHistory history, Telemetry telemetry, EventLog events) {
         this.database = database;
         this.history = history;
         this.telemetry = telemetry;
+        this.events = events;
     }
 
     /// Opens the database in a folder.
@@ -36,13 +38,14 @@ public final class Store implements AutoCloseable {
                         .gathering(GATHERING));
         LoggedHistory history = new LoggedHistory(database);
         history.recover();
-        Telemetry telemetry = new Telemetry(database, history, keysPerDevice);
+        EventLog events = new EventLog();
+        Telemetry telemetry = new Telemetry(database, history, events, keysPerDevice);
         telemetry.deleteDropped();
         database.write(on -> {
             RpcTable.requeue(on);
             return 0;
         });
-        return new Store(database, history, telemetry);
+        return new Store(database, history, telemetry, events);
     }
 
     public Database database() {
@@ -51,6 +54,11 @@ public final class Store implements AutoCloseable {
 
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /// What happens, for those who are told elsewhere.
+    public EventLog events() {
+        return events;
     }
 
     /// Deletes a device and all that belongs to it.

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tidings.device.json.Readings;
@@ -21,13 +22,15 @@ public final class Telemetry {
 
     private final Database database;
     private final HistoryStore history;
+    private final EventLog events;
     private final SeriesTable series = new SeriesTable();
     private final int keysPerDevice;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    Telemetry(Database database, HistoryStore history, int keysPerDevice) {
+    Telemetry(Database database, HistoryStore history, EventLog events, int keysPerDevice) {
         this.database = database;
         this.history = history;
+        this.events = events;
         this.keysPerDevice = keysPerDevice;
     }
 
@@ -139,6 +142,31 @@ public final class Telemetry {
         });
     }
 
+    /// The number of the last series that there is.
+    public long lastSeries() {
+        return database.query(on -> on.number("SELECT coalesce(max(no), 0) FROM series"));
+    }
+
+    /// Deletes points of a profile's devices that are older than a time: some of them, so that nobody waits long for it.
+    ///
+    /// @param from the first series that is looked at
+    /// @param to the last
+    /// @return whether there may be more
+    public boolean deleteSomeBefore(UUID profile, long time, long from, long to) {
+        List<Long> old = database.query(on -> SeriesTable.withPointsBefore(on, profile, time, from, to));
+        if (old.isEmpty()) {
+            return false;
+        }
+        database.write(on -> {
+            int left = DELETED_AT_ONCE;
+            for (long no : old) {
+                left -= left > 0 ? history.deleteOldest(on, no, time, left) : 0;
+            }
+            return left;
+        });
+        return true;
+    }
+
     /// Deletes a device, with all that it has reported.
     void deleteDevice(long device) {
         delete(on -> {
@@ -213,6 +241,7 @@ public final class Telemetry {
         private final Readings readings;
         private final Outcome outcome;
         private final int weight;
+        private final @Nullable String event;
         private @Nullable Map<String, Long> made;
         private long[] numbers = {};
         private long ticket;
@@ -221,7 +250,8 @@ public final class Telemetry {
             this.device = device;
             this.readings = readings;
             this.outcome = outcome;
-            this.weight = readings.weight();
+            this.event = events.wants("TELEMETRY") ? EventLog.body(readings) : null;
+            this.weight = readings.weight() + (event == null ? 0 : 2 * event.length());
         }
 
         @Override
@@ -234,6 +264,9 @@ public final class Telemetry {
                 numbers[i] = number == null ? make(on, readings.key(i)) : number;
             }
             ticket = history.write(on, numbers, readings);
+            if (event != null) {
+                events.add(on, device, readings.isEmpty() ? 0 : readings.time(0), "TELEMETRY", event);
+            }
         }
 
         @Override

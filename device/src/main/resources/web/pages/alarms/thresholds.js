@@ -27,7 +27,7 @@ export function thresholdsTab(view, parameters) {
       { title: 'Name', sort: 'name', cell: ({ name, enabled }) => html`${name}
         ${enabled ? nothing : html`<span class="tag">off</span>`}` },
       { title: 'When', cell: (rule) => html`<code>${rule.key}</code> is ${OPERATIONS[rule.operation]}
-        ${value(rule.value, unitOf(rule.key))}${rule.duration > 0 ? ` for ${duration(rule.duration)}` : ''}` },
+        ${value(rule.value, unitOf(rule.key))}${rule.durationMs > 0 ? ` for ${duration(rule.durationMs)}` : ''}` },
       { title: 'Severity', kind: 'tight', cell: ({ severity }) => html`<span class="tag ${COLOURS[severity]}">
         ${severity.toLowerCase()}</span>` },
       { title: 'Of', kind: 'wide-only', cell: ({ deviceProfileId, deviceId }) => (deviceId ? html`
@@ -53,7 +53,7 @@ export function thresholdsTab(view, parameters) {
         <label>Value <input class="mono" name="value" required .value=${String(rule?.value ?? '')}></label>
       </div>
       <div class="pair">
-        <label>for at least, in s <input type="number" name="duration" min="0" .value=${(rule?.duration ?? 0) / 1000}></label>
+        <label>for at least, in s <input type="number" name="duration" min="0" .value=${(rule?.durationMs ?? 0) / 1000}></label>
         <label>Hysteresis <input type="number" name="hysteresis" min="0" step="any" .value=${rule?.hysteresis ?? 0}></label>
       </div>
       <div class="pair">
@@ -66,7 +66,7 @@ export function thresholdsTab(view, parameters) {
     submit: async (form) => {
       const profile = form.get('profile');
       await save({ enabled: true, ...rule, name: form.get('name'), key: form.get('key'),
-        operation: form.get('operation'), value: guess(form.get('value')), duration: form.get('duration') * 1000,
+        operation: form.get('operation'), value: guess(form.get('value')), durationMs: form.get('duration') * 1000,
         hysteresis: Number(form.get('hysteresis')), severity: form.get('severity'),
         deviceProfileId: profile ? { entityType: 'DEVICE_PROFILE', id: profile } : null });
       done(`${form.get('name')} is saved`);

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../../lib.js';
 import { ago, bytes, count, dateTime, duration } from '../../base/format.js';
-import { isAdministrator, rest } from '../../base/session.js';
+import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { Cursor } from '../../parts/cursor.js';
 import { ask } from '../../parts/dialog.js';
@@ -10,7 +10,6 @@ import { icon } from '../../parts/icons.js';
 import { loading } from '../../parts/list.js';
 
 const REFRESH_MS = 5_000;
-const PROTOCOLS = { V3_1: 'MQTT 3.1', V3_1_1: 'MQTT 3.1.1', V5_0: 'MQTT 5' };
 
 export function clientsTab(view, parameters) {
   let open = null; // the client that is looked at, whole
@@ -31,8 +30,8 @@ export function clientsTab(view, parameters) {
       { title: 'Filters', kind: 'end', cell: ({ subscriptions }) => count(subscriptions) },
       { title: 'Queue', kind: 'end', cell: ({ queuedMessages }) => html`<span class=${queuedMessages > 0 ? 'warn' : ''}>
         ${count(queuedMessages)}</span>` },
-      { title: 'Action', kind: 'end tight', cell: (client) => (isAdministrator() ? html`
-        <button @click=${() => kick(client)}>${client.connected ? 'Disconnect' : 'Forget'}</button>` : nothing) },
+      { title: 'Action', kind: 'end tight', cell: (client) => html`
+        <button @click=${() => kick(client)}>${client.connected ? 'Disconnect' : 'Forget'}</button>` },
     ] });
 
   const look = (clientId) => view.attempt(async () => {
@@ -86,4 +85,4 @@ export function clientsTab(view, parameters) {
     <section class="card" aria-label="Clients">${list.template()}</section></div>`;
 }
 
-const protocol = (connection) => (connection ? PROTOCOLS[connection.protocol] ?? connection.protocol : '');
+const protocol = (connection) => (connection ? `MQTT ${connection.protocol}` : '');

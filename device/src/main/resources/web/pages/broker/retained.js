@@ -1,8 +1,8 @@
 // What the broker keeps for those who subscribe later.
 
-import { html, nothing } from '../../lib.js';
+import { html } from '../../lib.js';
 import { ago, bytes, dateTime, pretty } from '../../base/format.js';
-import { isAdministrator, rest } from '../../base/session.js';
+import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { Cursor } from '../../parts/cursor.js';
 import { icon } from '../../parts/icons.js';
@@ -20,9 +20,9 @@ export function retainedTab(view, parameters) {
       { title: 'Size', kind: 'end tight wide-only', cell: ({ size }) => bytes(size) },
       { title: 'QoS', kind: 'end tight wide-only', cell: ({ qos }) => qos },
       { title: 'Since', kind: 'wide-only quiet tight', cell: ({ ts }) => html`<span title=${dateTime(ts)}>${ago(ts)}</span>` },
-      { title: 'Clear', kind: 'end tight', cell: (message) => (isAdministrator() ? html`
+      { title: 'Clear', kind: 'end tight', cell: (message) => html`
         <button class="plain" aria-label="Clear ${message.topic}" @click=${() => clear(message)}>${icon('remove')}
-        </button>` : nothing) },
+        </button>` },
     ] });
 
   /** Gone at once; who regrets it publishes it again. */

@@ -185,10 +185,9 @@ export function telemetryPanel(view, shared, parameters) {
   async function download() {
     await view.attempt(async () => {
       const [from, to] = span();
-      const query = question(from, to);
+      const query = new URLSearchParams({ startTs: Math.floor(from), endTs: Math.ceil(to) + 1, format: 'csv' });
       shownKeys().forEach((key) => query.append('key', key));
-      query.set('format', 'csv');
-      const answer = await fetchRaw(`/api/plugins/telemetry/DEVICE/${shared.id}/export/timeseries?${query}`);
+      const answer = await fetchRaw(`/api/plugins/telemetry/DEVICE/${shared.id}/values/timeseries/export?${query}`);
       save(await answer.blob(), `${shared.device.name}.csv`);
     });
   }

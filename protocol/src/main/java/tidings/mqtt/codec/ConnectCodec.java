@@ -34,16 +34,19 @@ final class ConnectCodec {
 
     private ConnectCodec() {}
 
+    /// What the first bytes of a CONNECT say.
+    record Spoken(Version version, boolean bridge) {}
+
     /// The protocol name and its level.
     ///
     /// @throws MalformedPacketException if there is no such protocol
-    static Version readVersion(Body body) {
+    static Spoken readSpoken(Body body) {
         String name = body.text("A protocol name");
         int level = body.unsignedByte();
-        int plainLevel = level & ~BRIDGE;
-        Version version = Version.of(name, plainLevel == Version.V5.level() ? level : plainLevel);
-        if (version != null) {
-            return version;
+        Version version = Version.of(name, level & ~BRIDGE);
+        boolean bridge = (level & BRIDGE) != 0;
+        if (version != null && !(bridge && version == Version.V5)) {
+            return new Spoken(version, bridge);
         }
         if (!name.equals(Version.V3_1.protocolName()) && !name.equals(Version.V5.protocolName())) { // [MQTT-3.1.2-1]
             throw new MalformedPacketException("The protocol name is not MQTT");
@@ -53,7 +56,8 @@ final class ConnectCodec {
     }
 
     /// What comes behind the protocol name and its level.
-    static Connect readConnect(Body body, Version version) {
+    static Connect readConnect(Body body, Spoken spoken) {
+        Version version = spoken.version();
         int flags = body.unsignedByte();
         checkFlags(flags, version);
         int keepAlive = body.unsignedShort();
@@ -66,7 +70,8 @@ final class ConnectCodec {
             throw new MalformedPacketException("Before MQTT 5.0 a password goes with a user name");
         }
         boolean clean = (flags & CLEAN) != 0;
-        return new Connect(version, clientId, clean, keepAlive, will, userName, password, properties);
+        return new Connect(
+                version, clientId, clean, keepAlive, will, userName, password, properties, spoken.bridge());
     }
 
     static int size(Connect connect) {
@@ -88,7 +93,7 @@ final class ConnectCodec {
     static void write(Connect connect, ByteBuf out) {
         Version version = connect.version();
         TextCodec.write(version.protocolName(), out);
-        out.writeByte(version.level());
+        out.writeByte(connect.bridge() && !version.hasProperties() ? version.level() | BRIDGE : version.level());
         out.writeByte(flags(connect));
         out.writeShort(connect.keepAliveSeconds());
         if (version.hasProperties()) {

@@ -129,8 +129,8 @@ public final class Decoder {
 
     private Packet read(PacketType type, int firstByte) {
         if (type == PacketType.CONNECT) {
-            Version told = ConnectCodec.readVersion(body);
-            version = told; // already before the rest, which may be refused in the words of this version
+            ConnectCodec.Spoken told = ConnectCodec.readSpoken(body);
+            version = told.version(); // already before the rest, which may be refused in the words of this version
             return ConnectCodec.readConnect(body, told);
         }
         Version spoken = spoken();

@@ -131,6 +131,22 @@ public final class OutgoingFlow<T> {
         return given;
     }
 
+    /// Forgets messages that meet a condition and that the peer has not said to have received: they must not be sent again.
+    /// Without a connection only.
+    ///
+    /// @return them, oldest first
+    public List<T> forget(Predicate<? super T> which) {
+        List<T> forgotten = new ArrayList<>();
+        for (Entry<T> entry : inOrder()) {
+            boolean unreceived = entry.awaited == Awaited.PUBACK || entry.awaited == Awaited.PUBREC;
+            if (unreceived && which.test(entry.what)) {
+                remove(entry);
+                forgotten.add(entry.what);
+            }
+        }
+        return forgotten;
+    }
+
     /// Forgets everything: the session is over.
     ///
     /// @return what was under way, oldest first; what the peer had already told to have received is marked for release

@@ -42,7 +42,8 @@ record Address(String operation, String device, String uid, String function, Str
         return new Address(
                 operation, name, hasUid ? topic.substring(third, function - 1) : "",
                 topic.substring(function, end < 0 ? topic.length() : end),
-                (start == 0 ? "" : topic.substring(0, start - 1) + "/") + (operation.equals(REQUEST) ? RESPONSE : CALLBACK)
+                (start == 0 ? "" : topic.substring(0, start - 1) + "/")
+                        + (operation.equals(REQUEST) ? RESPONSE : CALLBACK)
                         + topic.substring(device - 1));
     }
 

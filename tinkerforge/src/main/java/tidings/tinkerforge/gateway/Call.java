@@ -15,7 +15,8 @@ import tidings.tinkerforge.tfp.Payloads;
 /// @param answers where the answer goes
 record Call(
         Brick brick, Device.Callable callable, List<Object> arguments, boolean answerWanted, Answers answers)
-        implements Turn.Task {
+        implements
+            Turn.Task {
 
     private static final String GET_IDENTITY = "get_identity";
 
