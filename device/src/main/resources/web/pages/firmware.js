@@ -8,6 +8,7 @@ import { copy } from '../parts/command.js';
 import { ask, confirm } from '../parts/dialog.js';
 import { icon } from '../parts/icons.js';
 import { List } from '../parts/list.js';
+import { begin, rolloutsPanel, stages } from './firmware/rollouts.js';
 import { uploadPackage } from './firmware/upload.js';
 
 const TYPES = { FIRMWARE: 'firmware', SOFTWARE: 'software' };
@@ -44,20 +45,38 @@ export function firmwarePage(view, parameters) {
     uploadPackage(profiles, () => list.load());
   }
 
-  const assign = (ota) => ask({ title: `Who gets ${ota.title} ${ota.version}?`, action: 'Assign',
-    fields: () => html`
+  const rollouts = rolloutsPanel(view, () => profiles);
+
+  function assign(ota) {
+    let staged = false;
+    ask({ title: `Who gets ${ota.title} ${ota.version}?`, action: 'Assign',
+      fields: (draw) => html`
+        ${profileChoice(ota)}
+        <label class="check"><input type="checkbox" .checked=${staged}
+          @change=${(event) => { staged = event.target.checked; draw(); }}> In stages: a part of the devices first</label>
+        ${staged ? stages() : nothing}
+        <p class="quiet small">Devices that are connected are told at once, the others when they connect. A single device
+          gets its own package on its page.</p>`,
+      submit: (form) => (staged ? beginRollout(ota, form) : giveToAll(ota, form.get('profile'))) });
+  }
+
+  const profileChoice = (ota) => html`
       <label>Devices of the profile <select name="profile">${[...profiles]
         .filter(([id]) => !ota.deviceProfileId || ota.deviceProfileId.id === id)
-        .map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>
-      <p class="quiet small">Devices that are connected are told at once, the others when they connect. A single device
-        gets its own package on its page.</p>`,
-    submit: async (form) => {
-      const profile = await rest('GET', `/api/deviceProfile/${form.get('profile')}`);
-      const before = profile[member(ota)];
-      await give(profile.id.id, ota);
-      done(`${ota.title} ${ota.version} is assigned to ${profile.name}`, () => view.attempt(() => put(profile.id.id,
-        ota, before)));
-    } });
+        .map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>`;
+
+  async function beginRollout(ota, form) {
+    await begin(form.get('profile'), ota.id.id, form);
+    done(`${ota.title} ${ota.version} is on its way`);
+    await rollouts.load();
+  }
+
+  async function giveToAll(ota, id) {
+    const profile = await rest('GET', `/api/deviceProfile/${id}`);
+    const before = profile[member(ota)];
+    await give(id, ota);
+    done(`${ota.title} ${ota.version} is assigned to ${profile.name}`, () => view.attempt(() => put(id, ota, before)));
+  }
 
   const member = ({ type }) => (type === 'FIRMWARE' ? 'firmwareId' : 'softwareId');
 
@@ -80,6 +99,7 @@ export function firmwarePage(view, parameters) {
       <h1>Firmware ${list.total() === null ? nothing : html`<span class="quiet">${count(list.total())}</span>`}</h1>
       <div class="row push"><button class="primary" @click=${upload}>${icon('upload')} Upload package</button></div>
     </div>
+    ${rollouts.template()}
     <section class="card" aria-label="Packages">
       <div class="row gap-below">${list.searchField()}</div>
       ${list.table()}
@@ -88,6 +108,7 @@ export function firmwarePage(view, parameters) {
   view.attempt(async () => {
     const { data } = await rest('GET', '/api/deviceProfileInfos?pageSize=1000&page=0&sortProperty=name');
     profiles = new Map(data.map(({ id, name }) => [id.id, name]));
+    await rollouts.load();
   });
 }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryPageTest {
 
-    private static final String DEVICE = "/devices/%s?range=3600000";
+    private static final String DEVICE = "/devices/ID?range=3600000";
     /// Page by the name of its picture, and what is there when it has loaded.
     private static final Map<String, Sight> PAGES = pages();
 
@@ -45,8 +45,8 @@ class EveryPageTest {
         pages.put("alarms", new Sight("/alarms", "main table, .empty"));
         pages.put("thresholds", new Sight("/alarms?tab=thresholds", "main table, .empty"));
         pages.put("broker", new Sight("/broker", "[data-rates], .empty"));
-        pages.put("clients", new Sight("/broker?tab=clients", "main table, .quiet, .empty"));
-        pages.put("retained", new Sight("/broker?tab=retained", "main table, .quiet, .empty"));
+        pages.put("clients", new Sight("/broker?tab=clients", "main table, main .quiet, .empty"));
+        pages.put("retained", new Sight("/broker?tab=retained", "main table, main .quiet, .empty"));
         pages.put("console", new Sight("/console?filter=%23", "[role=log]"));
         pages.put("bricks", new Sight("/bricks", ".empty"));
         pages.put("people", new Sight("/people", "main table, .empty"));
@@ -154,7 +154,7 @@ class EveryPageTest {
     }
 
     private void visit(Site site, Page page, Sight sight) {
-        page.navigate(site.address(sight.path().formatted(fleet.first())));
+        page.navigate(site.address(sight.path().replace("ID", fleet.first())));
         assertThat(page.locator(sight.sign()).first()).isVisible();
     }
 }

@@ -97,6 +97,7 @@ final class Rest {
         return get(timeseries(device) + query.formatted(key, startTs, endTs, limit)).path(key);
     }
 
+    /// Asks at a path.
     JsonNode get(String path) {
         return send(request(path).GET().build());
     }

@@ -1,22 +1,21 @@
 // What a device runs, what it is to run, and how far it has come.
 
 import { html, nothing } from '../../lib.js';
-import { bytes } from '../../base/format.js';
 import { isCustomer, rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { ask } from '../../parts/dialog.js';
 
-/** The states of an update, and how much of it is behind the device. */
-export const STATES = { QUEUED: 0, INITIATED: 0.05, DOWNLOADING: 0.3, DOWNLOADED: 0.6, VERIFIED: 0.7, UPDATING: 0.85,
-  UPDATED: 1, FAILED: 1 };
+const REFRESH_MS = 3_000;
+const COLOURS = { UPDATED: 'good', FAILED: 'bad' };
 
 export function firmwarePanel(view, shared) {
-  let assigned = null;
+  let updates = []; // of firmware and of software, as far as the server sees
 
-  const load = () => view.attempt(async () => {
-    const id = shared.device.firmwareId?.id;
-    assigned = id && !isCustomer() ? await rest('GET', `/api/otaPackage/info/${id}`) : null;
-  });
+  async function load() {
+    updates = await rest('GET', `/api/device/${shared.id}/updates`).catch(() => updates);
+    view.draw();
+  }
+
 
   async function choose() {
     const query = new URLSearchParams({ pageSize: 1000, page: 0, sortProperty: 'createdTime', sortOrder: 'DESC' });
@@ -25,7 +24,7 @@ export function firmwarePanel(view, shared) {
     ask({ title: `Firmware of ${shared.device.name}`, action: 'Assign',
       fields: () => html`<label>Package <select name="package">
         <option value="">that of its profile, or none</option>
-        ${fitting.map(({ id, title, version }) => html`<option value=${id.id} ?selected=${id.id === assigned?.id.id}>
+        ${fitting.map(({ id, title, version }) => html`<option value=${id.id} ?selected=${id.id === shared.device.firmwareId?.id}>
           ${title} ${version}</option>`)}</select></label>
         ${fitting.length === 0 ? html`<p>There is no firmware yet: upload one on the page
           <a href="#/firmware">Firmware</a>.</p>` : nothing}`,
@@ -42,29 +41,25 @@ export function firmwarePanel(view, shared) {
 
   const latest = (key) => shared.latest.get(key)?.value;
 
-  const progress = () => {
-    const state = latest('fw_state');
-    if (!state) {
-      return assigned ? html`<p class="quiet">The device has not told of it yet.</p>` : nothing;
-    }
-    const failed = state === 'FAILED';
-    return html`
-      <progress class=${failed ? 'bad' : ''} max="1" value=${STATES[state] ?? 0} aria-label="Update of the firmware">
-      </progress>
-      <p><span class="tag ${failed ? 'bad' : state === 'UPDATED' ? 'good' : 'warn'}">${state.toLowerCase()}</span></p>
-      ${failed && latest('fw_error') ? html`<p class="problem">${latest('fw_error')}</p>` : nothing}`;
-  };
+  const progress = ({ type, title, version, state, progress: percent, error }) => html`
+    <div class="stack-tight">
+      <p class="row"><span class="fill">${type === 'SOFTWARE' ? 'software ' : ''}→ <b>${title} ${version}</b></span>
+        <span class="tag ${COLOURS[state] ?? 'warn'}">${state.toLowerCase()}</span></p>
+      <progress class=${state === 'FAILED' ? 'bad' : ''} max="100" value=${state === 'UPDATED' ? 100 : percent}
+        aria-label="Update to ${title} ${version}"></progress>
+      ${error ? html`<p class="problem">${error}</p>` : state === 'DOWNLOADING' ? html`
+        <p class="quiet small">${percent} % are with the device</p>` : nothing}
+    </div>`;
 
   load();
+  view.every(REFRESH_MS, load);
 
   return () => html`
     <header><h2>Firmware</h2>${isCustomer() ? nothing : html`
       <button @click=${() => view.attempt(choose)}>Assign</button>`}</header>
     <div class="form">
       <p>${latest('current_fw_version') ? html`runs ${latest('current_fw_title')}
-          <b>${latest('current_fw_version')}</b>` : html`<span class="quiet">Not reported</span>`}
-        ${assigned ? html` → <b>${assigned.title} ${assigned.version}</b>
-          <span class="quiet small">${assigned.dataSize ? bytes(assigned.dataSize) : ''}</span>` : nothing}</p>
-      ${progress()}
+          <b>${latest('current_fw_version')}</b>` : html`<span class="quiet">What it runs was not reported.</span>`}</p>
+      ${updates.map(progress)}
     </div>`;
 }
