@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authorizer;
 import tidings.broker.spi.EnhancedAuthenticator;
+import tidings.broker.spi.Interceptor;
 import tidings.storage.Durability;
 
 /// How a broker runs. Does not change; begin with [#builder].
@@ -18,6 +19,7 @@ import tidings.storage.Durability;
 /// @param authenticators asked in order; see [Authenticator]
 /// @param enhancedAuthenticators methods of enhanced authentication that are offered; see [EnhancedAuthenticator]
 /// @param authorizer decides what an ordinary client may do
+/// @param interceptors that look at what ordinary clients do; see [Interceptor]
 /// @param serverReference where clients of MQTT 5.0 are sent that find no room here, or null
 /// @param responseTopics what clients of MQTT 5.0 that ask for it are told to begin their response topics with, `%c`
 ///        standing for the client id; or null
@@ -34,6 +36,7 @@ public record BrokerConfig(
         List<Authenticator> authenticators,
         List<EnhancedAuthenticator> enhancedAuthenticators,
         Authorizer authorizer,
+        List<Interceptor> interceptors,
         @Nullable String serverReference,
         @Nullable String responseTopics,
         Limits limits,
@@ -58,6 +61,7 @@ public record BrokerConfig(
         private final List<Listener> listeners = new ArrayList<>();
         private final List<Authenticator> authenticators = new ArrayList<>();
         private final List<EnhancedAuthenticator> enhancedAuthenticators = new ArrayList<>();
+        private final List<Interceptor> interceptors = new ArrayList<>();
         private boolean allowAnonymous;
         private Authorizer authorizer = Authorizer.ALL;
         private @Nullable String serverReference;
@@ -116,6 +120,12 @@ public record BrokerConfig(
         /// Who decides what an ordinary client may do; everything by default.
         public Builder authorizer(Authorizer one) {
             authorizer = one;
+            return this;
+        }
+
+        /// One more to look at what ordinary clients do, after those before it.
+        public Builder interceptor(Interceptor one) {
+            interceptors.add(one);
             return this;
         }
 
@@ -185,7 +195,8 @@ public record BrokerConfig(
                     listeners.isEmpty() ? List.of(Listener.at("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
-                    authorizer, serverReference, responseTopics, limits, sysInterval, eventLoops, io, data,
+                    authorizer, List.copyOf(interceptors), serverReference, responseTopics, limits, sysInterval,
+                    eventLoops, io, data,
                     durability, clock);
         }
     }

@@ -2,6 +2,7 @@ package tidings.broker;
 
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import tidings.mqtt.Qos;
 
 /// How much a broker takes, of each client and in all. Nothing is without a limit.
 ///
@@ -22,6 +23,12 @@ import java.util.function.UnaryOperator;
 /// @param topicLevels of a topic or filter
 /// @param clientIdBytes of a client id
 /// @param userProperties in one packet that a client sends, 1,000 at most
+/// @param publishesPerSecond of one client, and as many at once; it is not read while it is ahead. 0 for any number
+/// @param publishBytesPerSecond of payload of one client; 0 for any number
+/// @param qos the highest that a client may publish at, and be granted
+/// @param retain whether clients may have messages retained
+/// @param wildcards whether filters may have wildcards
+/// @param sharing whether subscriptions may be shared
 /// @param receiveMaximum messages of QoS 1 and 2 that one client may have unacknowledged, each way
 /// @param topicAliases on one connection, each way; a client may ask for fewer
 /// @param subscriptionsPerSession filters that a session has
@@ -49,6 +56,12 @@ public record Limits(
         int topicLevels,
         int clientIdBytes,
         int userProperties,
+        int publishesPerSecond,
+        long publishBytesPerSecond,
+        Qos qos,
+        boolean retain,
+        boolean wildcards,
+        boolean sharing,
         int receiveMaximum,
         int topicAliases,
         int subscriptionsPerSession,
@@ -95,6 +108,12 @@ public record Limits(
         private int topicLevels = 128;
         private int clientIdBytes = 256;
         private int userProperties = 1_000;
+        private int publishesPerSecond;
+        private long publishBytesPerSecond;
+        private Qos qos = Qos.EXACTLY_ONCE;
+        private boolean retain = true;
+        private boolean wildcards = true;
+        private boolean sharing = true;
         private int receiveMaximum = 1_000;
         private int topicAliases = 16;
         private int subscriptionsPerSession = 10_000;
@@ -125,6 +144,12 @@ public record Limits(
             topicLevels = from.topicLevels;
             clientIdBytes = from.clientIdBytes;
             userProperties = from.userProperties;
+            publishesPerSecond = from.publishesPerSecond;
+            publishBytesPerSecond = from.publishBytesPerSecond;
+            qos = from.qos;
+            retain = from.retain;
+            wildcards = from.wildcards;
+            sharing = from.sharing;
             receiveMaximum = from.receiveMaximum;
             topicAliases = from.topicAliases;
             subscriptionsPerSession = from.subscriptionsPerSession;
@@ -202,6 +227,36 @@ public record Limits(
 
         public Builder userProperties(int count) {
             userProperties = atLeast(0, count, "userProperties");
+            return this;
+        }
+
+        public Builder publishesPerSecond(int count) {
+            publishesPerSecond = atLeast(0, count, "publishesPerSecond");
+            return this;
+        }
+
+        public Builder publishBytesPerSecond(long bytes) {
+            publishBytesPerSecond = atLeast(0L, bytes, "publishBytesPerSecond");
+            return this;
+        }
+
+        public Builder qos(Qos highest) {
+            qos = highest;
+            return this;
+        }
+
+        public Builder retain(boolean offered) {
+            retain = offered;
+            return this;
+        }
+
+        public Builder wildcards(boolean offered) {
+            wildcards = offered;
+            return this;
+        }
+
+        public Builder sharing(boolean offered) {
+            sharing = offered;
             return this;
         }
 
@@ -285,6 +340,12 @@ public record Limits(
                     topicLevels,
                     clientIdBytes,
                     userProperties,
+                    publishesPerSecond,
+                    publishBytesPerSecond,
+                    qos,
+                    retain,
+                    wildcards,
+                    sharing,
                     receiveMaximum,
                     topicAliases,
                     subscriptionsPerSession,

@@ -19,6 +19,7 @@ import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
+import tidings.mqtt.Property;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
@@ -28,7 +29,7 @@ import tidings.mqtt.TopicName;
 import tidings.mqtt.Version;
 
 /// An authorizer and who it is asked about. Each client may publish below its user name, subscribe to anything but
-/// `secret/#`, and hear what is not in `muted`.
+/// `secret/#` (eve not to `alice/` either), and hear what is not in `muted`.
 class AccessTest {
 
     private final Set<String> muted = ConcurrentHashMap.newKeySet();
@@ -63,7 +64,8 @@ class AccessTest {
 
         @Override
         public boolean maySubscribe(Client client, TopicFilter filter) {
-            return !filter.pattern().equals("secret/#");
+            boolean notForEve = filter.pattern().startsWith("alice/") && "eve".equals(client.userName());
+            return !filter.pattern().equals("secret/#") && !notForEve;
         }
 
         @Override
@@ -124,6 +126,30 @@ class AccessTest {
             loud.close();
             assertThat(listener.receive(Publish.class).message().payload().asUtf8()).isEqualTo("heard");
         }
+    }
+
+    @Test
+    void whoComesBackAsSomebodyElseLosesTheSubscriptionsItMayNotHave() throws IOException {
+        try (RawClient client = resumed("alice", false)) {
+            client.subscribe("alice/#", Qos.AT_MOST_ONCE);
+            client.subscribe("bob/#", Qos.AT_MOST_ONCE);
+        }
+        try (RawClient client = resumed("eve", true);
+                RawClient alice = connected("a", "alice", null);
+                RawClient bob = connected("b", "bob", null)) {
+            alice.send(publish("alice/x", 1));
+            alice.receive(PubAck.class);
+            bob.send(publish("bob/x", 1));
+            assertThat(client.receive(Publish.class).message().topic().text()).isEqualTo("bob/x");
+        }
+    }
+
+    private RawClient resumed(String user, boolean present) throws IOException {
+        RawClient client = new RawClient(address, Version.V5);
+        Properties kept = Properties.NONE.with(Property.SESSION_EXPIRY_INTERVAL, 600L);
+        client.send(new Connect(Version.V5, "resumed", false, 0, null, user, Bytes.utf8("x"), kept));
+        assertThat(client.receive(ConnAck.class).sessionPresent()).isEqualTo(present);
+        return client;
     }
 
     private RawClient connected(String id, String user, @Nullable Message will)

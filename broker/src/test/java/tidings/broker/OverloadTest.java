@@ -106,6 +106,21 @@ class OverloadTest {
     }
 
     @Test
+    void whoPublishesTooFastIsSlowedDownAndLosesNothing() throws IOException {
+        start(limits -> limits.publishesPerSecond(50));
+        try (RawClient fast = RawClient.connected(address, Version.V5, "fast")) {
+            long start = System.nanoTime();
+            for (int id = 1; id <= 100; id++) {
+                fast.send(new Publish(Message.of("t", "x").withQos(Qos.AT_LEAST_ONCE), false, id));
+            }
+            for (int id = 1; id <= 100; id++) {
+                assertThat(fast.receive(PubAck.class).packetId()).isEqualTo(id);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    @Test
     void aPacketHasSoManyUserProperties() throws IOException {
         start(limits -> limits.userProperties(2));
         try (RawClient client = RawClient.connected(address, Version.V5, "verbose")) {

@@ -18,7 +18,7 @@ final class BridgeOptions {
 
     @Option(names = "--bridge", paramLabel = "FILE", split = ",", description = "Join this broker to the one that the file describes, see docs/bridge.md. May be given several"
             + " times.")
-    private List<Path> files = new ArrayList<>();
+    private List<String> files = new ArrayList<>();
 
     private final BridgeLogin login = new BridgeLogin();
     private final List<BridgeConfig> configs = new ArrayList<>();
@@ -29,8 +29,8 @@ final class BridgeOptions {
     /// @throws CommandException if a file is not as it should be
     void admitTo(BrokerConfig.Builder broker) {
         Set<String> names = new HashSet<>();
-        for (Path file : files) {
-            BridgeConfig config = login.applyTo(BridgeFile.read(file)).build();
+        for (String file : files) {
+            BridgeConfig config = login.applyTo(read(file)).build();
             if (!names.add(config.name())) {
                 throw new CommandException(
                         ExitStatus.FAILED, file + " (--bridge): there is another bridge " + config.name());
@@ -40,6 +40,10 @@ final class BridgeOptions {
         if (!configs.isEmpty()) {
             broker.authenticator(login);
         }
+    }
+
+    private static BridgeConfig.Builder read(String file) {
+        return file.contains(MosquittoBridge.SECTION) ? MosquittoBridge.read(file) : BridgeFile.read(Path.of(file));
     }
 
     /// Rules by which bridges may do everything.

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import tidings.broker.Limits;
 import tidings.broker.SlowConsumer;
+import tidings.mqtt.Qos;
 
 /// How much the broker takes: an option for each of its [Limits].
 final class LimitOptions {
@@ -90,6 +91,36 @@ final class LimitOptions {
     @Option(names = "--max-user-properties", paramLabel = "N", description = "In one packet; 1000 by default.")
     void userProperties(int count) {
         changes.add(limits -> limits.userProperties(count));
+    }
+
+    @Option(names = "--max-publish-rate", paramLabel = "N", description = "Messages a second that one client may publish before it is slowed down; any by default.")
+    void publishesPerSecond(int count) {
+        changes.add(limits -> limits.publishesPerSecond(count));
+    }
+
+    @Option(names = "--max-publish-bytes", paramLabel = "SIZE", converter = SizeOption.class, description = "Payload a second that one client may publish before it is slowed down; any by default.")
+    void publishBytesPerSecond(Long bytes) {
+        changes.add(limits -> limits.publishBytesPerSecond(bytes));
+    }
+
+    @Option(names = "--max-qos", paramLabel = "0|1|2", description = "The highest quality of service that is offered; 2 by default.")
+    void qos(int level) {
+        changes.add(limits -> limits.qos(Qos.of(level)));
+    }
+
+    @Option(names = "--no-retain", description = "Offer no retained messages.")
+    void withoutRetain(boolean none) {
+        changes.add(limits -> limits.retain(!none));
+    }
+
+    @Option(names = "--no-wildcards", description = "Offer no wildcards in topic filters.")
+    void withoutWildcards(boolean none) {
+        changes.add(limits -> limits.wildcards(!none));
+    }
+
+    @Option(names = "--no-shared", description = "Offer no shared subscriptions.")
+    void withoutSharing(boolean none) {
+        changes.add(limits -> limits.sharing(!none));
     }
 
     @Option(names = "--receive-maximum", paramLabel = "N", description = "Messages of QoS 1 and 2 of one client under way, each way; 1000 by default.")

@@ -47,7 +47,7 @@ final class ListenOptions {
     @Option(names = "--tls-user-name", paramLabel = "WHAT", description = "What of a client's certificate is its user name: none (by default), cn, san or subject.")
     private String userName = "none";
 
-    @Option(names = "--tls-versions", paramLabel = "VERSION", split = ",", description = "TLSv1.3, TLSv1.2 by default.")
+    @Option(names = "--tls-versions", paramLabel = "VERSION", split = ",", description = "TLSv1.3 and TLSv1.2 by default.")
     private List<String> protocols = new ArrayList<>();
 
     @Option(names = "--tls-ciphers", paramLabel = "NAME", split = ",", description = "By their standard names; by default those of Java.")

@@ -44,6 +44,7 @@ final class MosquittoDirectives {
     private final MosquittoConf conf;
     private final Map<String, BiConsumer<MosquittoConf, Line>> meanings = new HashMap<>();
     private final Set<String> logTypes = new HashSet<>();
+    private final List<String> bridges = new ArrayList<>();
     private @Nullable Line persistence;
     private String persistenceFolder = "";
     private String persistenceFile = "mosquitto.db";
@@ -55,6 +56,7 @@ final class MosquittoDirectives {
         transport();
         access();
         limits();
+        bridges();
         rest();
     }
 
@@ -195,6 +197,22 @@ final class MosquittoDirectives {
             case 'm' -> count * 30 + "d";
             default -> count * 365 + "d";
         };
+    }
+
+    /// A section goes by its place: what it says is read there ([MosquittoBridge]).
+    private void bridges() {
+        meanings.put("connection", (all, line) -> {
+            bridges.add(MosquittoBridge.place(line));
+            all.set("bridge", line, String.join(",", bridges));
+        });
+        for (String name : MosquittoBridge.DIRECTIVES) {
+            meanings.put(name, (all, line) -> {
+                if (bridges.isEmpty()) {
+                    throw line.wrong("belongs to a connection, and there is none before it");
+                }
+            });
+        }
+        MosquittoBridge.IGNORED.forEach(name -> meanings.put(name, (all, line) -> all.ignore(line)));
     }
 
     private void rest() {

@@ -29,7 +29,7 @@ final class MosquittoListener {
         MosquittoListener listener = new MosquittoListener();
         String[] words = line.value().split("\\s+", 2);
         int port = port(line, words[0]);
-        if (port == 0 && words.length == 2) {
+        if (port == 0 && words.length == 2 && words[1].contains("/")) {
             listener.socket = Path.of(words[1]).toAbsolutePath().toString();
         } else if (words.length == 2) {
             listener.host = words[1];

@@ -11,10 +11,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /// `... by default`, and that is the one place where it stands.
 final class Reference {
 
-    private static final Pattern DEFAULT =
-            Pattern.compile(
-                    "(?:^|[;.,:(]|\\bor\\b|\\bfor\\b) *([^;.,:()]*?|mqtt://[^ ]*|[0-9.]+:[0-9]+) \\(?by default");
-    private static final Pattern BY_DEFAULT = Pattern.compile("[Bb]y default,? ([^;.]+(?:\\.[0-9./:]+)*)");
+    private static final Pattern BY_DEFAULT = Pattern.compile(" ?\\(?\\b[Bb]y default\\b");
+    /// Where the words of a default begin: behind a stop and its space, or a bracket.
+    private static final Pattern BEGINNING = Pattern.compile(".*(?:[;:.,] |\\()");
+    private static final Pattern END = Pattern.compile("\\. |\\.$|[;,)]");
 
     private Reference() {}
 
@@ -24,12 +24,15 @@ final class Reference {
             return "false";
         }
         String text = String.join(" ", option.description());
-        Matcher before = DEFAULT.matcher(text);
-        if (before.find() && !before.group(1).isBlank()) {
-            return before.group(1).strip();
+        Matcher mark = BY_DEFAULT.matcher(text);
+        if (!mark.find()) {
+            return "none";
         }
-        Matcher behind = BY_DEFAULT.matcher(text);
-        return behind.find() ? behind.group(1).strip() : "none";
+        String before = BEGINNING.matcher(text.substring(0, mark.start())).replaceFirst("").strip();
+        boolean isBehind = mark.group().endsWith("By default") || before.isEmpty() || before.endsWith(";");
+        return isBehind
+                ? END.split(text.substring(mark.end()), 2)[0].strip()
+                : before;
     }
 
     /// What kind of value an option takes.

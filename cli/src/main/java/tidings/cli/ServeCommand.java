@@ -113,6 +113,7 @@ final class ServeCommand implements Callable<Integer>, ServerCommand {
         return Management.of(broker)
                 .version(new Main.ProgramVersion().getVersion()[0])
                 .check("database", devices::isAlive)
+                .measures(() -> DeviceMeasures.of(devices.figures(), data))
                 .configuration(() -> Settings.masked(command))
                 .build();
     }

@@ -97,8 +97,10 @@ class DevicesCommandTest {
     @Test
     void saysWhatIsWrong() {
         assertThat(run("attributes", "c-3", "novalue")).isOne();
-        assertThat(Main.run(new PrintWriter(err, true), "devices", "list", "--server", "http://127.0.0.1:1", "--api-key",
-                "k")).isEqualTo(4);
+        assertThat(
+                Main.run(new PrintWriter(err, true), "devices", "list", "--server", "http://127.0.0.1:1", "--api-key",
+                        "k"))
+                .isEqualTo(4);
         assertThat(err.toString()).contains("No server answers at http://127.0.0.1:1");
         assertThat(Main.run(new PrintWriter(err, true), "devices", "list", "--server", http.toString(), "--api-key",
                 "wrong")).isOne();

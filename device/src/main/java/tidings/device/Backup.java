@@ -104,7 +104,7 @@ public final class Backup {
             try {
                 entries.add(add(zip, PACKAGES + "/" + ota.getFileName(), ota));
             } catch (NoSuchFileException deletedMeanwhile) {
-                continue;
+                // what is gone belongs into no backup
             }
         }
         ObjectNode manifest = Json.object().put("format", FORMAT).put("created", created);

@@ -10,7 +10,7 @@ import tidings.device.core.RateLimit;
 /// DeviceLimits small = DeviceLimits.defaults().with(limits -> limits.keysPerDevice(50).sessionsPerDevice(2));
 /// ```
 ///
-/// @param packetBytes of one packet that a device sends
+/// @param packetBytes of one packet that a device sends, as its remaining length
 /// @param sessionsPerDevice connections of a device at once; one more ends the oldest
 /// @param idleTimeout after how long without a packet a connection of a device ends, whatever its keep alive
 /// @param inactivityTimeout after how long without a sign of life a device is inactive that has no server attribute

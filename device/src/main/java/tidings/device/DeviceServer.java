@@ -208,11 +208,20 @@ public final class DeviceServer implements AutoCloseable {
     /// last to be asked.
     public Authenticator authenticator() {
         Authenticator people = new PeopleLogin(desk, config.clock());
-        Authenticator devices = new DeviceLogin(services, config.limits().packetBytes());
+        Authenticator devices = new DeviceLogin(services, wholePacket(config.limits().packetBytes()));
         return login -> people.authenticate(login)
                 .thenCompose(verdict -> verdict instanceof Authenticator.Verdict.NotMine
                         ? devices.authenticate(login)
                         : CompletableFuture.completedStage(verdict));
+    }
+
+    /// How large a packet is with its fixed header, whose length does not count in the limit (DEVICE_API 2.2).
+    private static int wholePacket(int remainingLength) {
+        int digits = 1;
+        for (int rest = remainingLength >> 7; rest > 0; rest >>= 7) {
+            digits++;
+        }
+        return Math.addExact(1 + digits, remainingLength);
     }
 
     /// Says where messages go that sinks publish.
@@ -282,6 +291,13 @@ public final class DeviceServer implements AutoCloseable {
                 throw new IllegalArgumentException(taken.getMessage(), taken);
             }
         }
+    }
+
+    /// What goes on, in numbers.
+    public DeviceFigures figures() {
+        return new DeviceFigures(
+                services.links().size(), services.live().points(), services.rpcs().times(),
+                services.store().database().writer().commits());
     }
 
     /// Whether the database answers. Blocks until it does.

@@ -56,7 +56,9 @@ class AccessTest {
         assertThat(server.post("/api/customer/" + annasCustomer + "/device/" + device, "").status()).isEqualTo(200);
         server.post("/api/plugins/telemetry/DEVICE/" + device + "/timeseries/ANY", "{\"" + MARK + "\":1}");
         server.post("/api/plugins/telemetry/DEVICE/" + device + "/SHARED_SCOPE", "{\"" + MARK + "\":1}");
-        annasRpc = server.post("/api/rpc/oneway/" + device, "{\"method\":\"" + MARK + "\",\"persistent\":true,\"expirationTime\":9999999999999}")
+        annasRpc = server
+                .post("/api/rpc/oneway/" + device,
+                        "{\"method\":\"" + MARK + "\",\"persistent\":true,\"expirationTime\":9999999999999}")
                 .json()
                 .path("rpcId")
                 .asString();

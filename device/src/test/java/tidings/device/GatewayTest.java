@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tidings.mqtt.Qos;
 import tidings.mqtt.Message;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.Qos;

@@ -3,6 +3,7 @@ package tidings.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,17 @@ class LoginTest {
                 assertThat(wire.receive()).isNull();
             } else {
                 assertThat(wire.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aConnectionEndsOverWhichNothingComes(@TempDir Path own) throws Exception {
+        try (TestServer impatient = TestServer.start(own, config -> config.limits(
+                DeviceLimits.defaults().with(limits -> limits.idleTimeout(Duration.ofMillis(50)))))) {
+            TestServer.Made device = impatient.createDevice();
+            try (WireDevice wire = impatient.connect(Version.V5, device.token())) {
+                assertThat(wire.receive(Disconnect.class).reason()).isEqualTo(ReasonCode.MAXIMUM_CONNECT_TIME);
             }
         }
     }

@@ -35,8 +35,9 @@ class OperatorTest {
 
     @Test
     void keysDoWhatTheirUserMayDo() throws Exception {
-        JsonNode made = server.post("/api/apiKey", "{\"description\":\"d\",\"expirationTime\":" + (NOW.get() + 1_000) + "}")
-                .json();
+        JsonNode made =
+                server.post("/api/apiKey", "{\"description\":\"d\",\"expirationTime\":" + (NOW.get() + 1_000) + "}")
+                        .json();
         String key = made.path("value").asString();
         String id = made.at("/id/id").asString();
         String user = made.at("/userId/id").asString();
@@ -46,7 +47,8 @@ class OperatorTest {
         server.send("PUT", "/api/apiKey/" + id + "/enabled/false", "", server.token());
         assertThat(withKey(key)).isEqualTo(401);
         server.send("PUT", "/api/apiKey/" + id + "/enabled/true", "", server.token());
-        assertThat(server.send("PUT", "/api/apiKey/" + id + "/description", "other", server.token()).json()
+        assertThat(server.send("PUT", "/api/apiKey/" + id + "/description", "other", server.token())
+                .json()
                 .path("description")
                 .asString()).isEqualTo("other");
         assertThat(withKey(key)).isEqualTo(200);
@@ -142,7 +144,8 @@ class OperatorTest {
     }
 
     private static String names(String profile, String more) throws Exception {
-        JsonNode page = server.get("/api/tenant/deviceInfos?pageSize=9&page=0&deviceProfileId=" + profile + more).json();
+        JsonNode page =
+                server.get("/api/tenant/deviceInfos?pageSize=9&page=0&deviceProfileId=" + profile + more).json();
         return String.join(" ", page.path("data").findValuesAsString("name"));
     }
 

@@ -70,6 +70,18 @@ class TelemetryTest {
     }
 
     @Test
+    void aPacketMayBeAsLongAsTheLimitAndNoLonger() throws Exception {
+        String topic = "v1/devices/me/telemetry";
+        int frame = 2 + topic.length() + 2 + "{'k':''}".length();
+        TestServer.Made made = server.createDevice();
+        try (WireDevice wire = server.connect(Version.V3_1_1, made.token())) {
+            wire.report(topic, "{\"k\":\"" + "x".repeat(65_536 - frame) + "\"}");
+            wire.publish(topic, "{\"k\":\"" + "x".repeat(65_537 - frame) + "\"}");
+            assertThat(wire.receive()).isNull();
+        }
+    }
+
+    @Test
     void keepsTheTimeThatTheDeviceNames() throws Exception {
         try (WireDevice wire = server.connect(Version.V3_1_1, token)) {
             wire.report(TOPIC, "{\"ts\":1451649600512,\"values\":{\"key1\":\"value1\",\"key2\":\"value2\"}}");

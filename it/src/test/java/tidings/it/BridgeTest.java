@@ -131,6 +131,23 @@ class BridgeTest {
     }
 
     @Test
+    void aMosquittoConfMayDescribeTheBridge() throws Exception {
+        try (Mosquitto mosquitto = Mosquitto.start(folder)) {
+            Path conf = Files.writeString(folder.resolve("ours.conf"), "allow_anonymous true\nconnection up\naddress "
+                    + "127.0.0.1:" + mosquitto.port() + "\nremote_clientid it.bridge\ntopic both/# both 2\n");
+            try (ServerProcess broker = ServerProcess.broker("--mosquitto-conf", conf.toString());
+                    Ears here = new Ears(uri(broker));
+                    Ears there = new Ears(mosquitto.uri())) {
+                here.hear(STATE + "=1 retained");
+                here.publish("both/x", "down", Qos.EXACTLY_ONCE);
+                there.hear("both/x=down");
+                there.publish("both/x", "up", Qos.EXACTLY_ONCE);
+                here.hear("both/x=up");
+            }
+        }
+    }
+
+    @Test
     void nothingIsLostWhereMosquittoIsStoppedAndStarted() throws Exception {
         try (Mosquitto mosquitto = Mosquitto.start(
                 folder, "persistence true", "persistence_location " + folder + "/");

@@ -65,7 +65,8 @@ final class Fleet {
                 {"originator":{"entityType":"DEVICE","id":"%s"},"type":"Door open","severity":"CRITICAL"}"""
                 .formatted(rest.deviceNamed("gate-7")));
         rest.post("/api/alarm", """
-                {"originator":{"entityType":"DEVICE","id":"%s"},"type":"Too warm","severity":"MINOR"}""".formatted(first));
+                {"originator":{"entityType":"DEVICE","id":"%s"},"type":"Too warm","severity":"MINOR"}"""
+                .formatted(first));
         rest.post("/api/otaPackage", "{\"title\":\"weather-station\",\"version\":\"1.4.1\",\"type\":\"FIRMWARE\"}");
         rest.post("/api/broker/publish", "{\"topic\":\"home/cellar/light\",\"payload\":\"on\",\"retain\":true}");
     }

@@ -32,7 +32,7 @@ class HouseRulesTest {
             .importPackages("tidings");
 
     static List<String> layers() {
-        return List.of("mqtt", "client", "broker", "bridge", "storage", "manage", "device", "tinkerforge");
+        return List.of("mqtt", "client", "broker", "auth", "bridge", "storage", "manage", "device", "tinkerforge");
     }
 
     @Test
@@ -45,14 +45,15 @@ class HouseRulesTest {
     /// protocol <- client <- tinkerforge, protocol <- broker <- manage and device, and the command line on top.
     @ParameterizedTest
     @CsvSource({
-        "mqtt, client|storage|broker|bridge|manage|device|tinkerforge|cli",
-        "storage, mqtt|client|broker|bridge|manage|device|tinkerforge|cli",
-        "client, broker|bridge|manage|device|tinkerforge|cli",
-        "broker, client|bridge|manage|device|tinkerforge|cli",
-        "bridge, manage|device|tinkerforge|cli",
+        "mqtt, client|storage|broker|auth|bridge|manage|device|tinkerforge|cli",
+        "storage, mqtt|client|broker|auth|bridge|manage|device|tinkerforge|cli",
+        "client, broker|auth|bridge|manage|device|tinkerforge|cli",
+        "broker, client|auth|bridge|manage|device|tinkerforge|cli",
+        "auth, client|storage|bridge|manage|device|tinkerforge|cli",
+        "bridge, auth|manage|device|tinkerforge|cli",
         "manage, client|bridge|device|tinkerforge|cli",
-        "device, client|bridge|manage|tinkerforge|cli",
-        "tinkerforge, storage|broker|bridge|manage|device|cli",
+        "device, client|auth|bridge|manage|tinkerforge|cli",
+        "tinkerforge, storage|broker|auth|bridge|manage|device|cli",
     })
     void arrowsPointDownward(String layer, String above) {
         String[] packages =

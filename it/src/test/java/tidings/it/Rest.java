@@ -102,6 +102,7 @@ final class Rest {
         return HTTP.send(request(path).GET().build(), BodyHandlers.ofString()).statusCode();
     }
 
+    /// Asks at a path.
     JsonNode get(String path) {
         return send(request(path).GET().build());
     }

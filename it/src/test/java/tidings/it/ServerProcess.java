@@ -49,6 +49,19 @@ final class ServerProcess implements AutoCloseable {
         return started(Tidings.command("broker", "--listen", "mqtt://127.0.0.1:0"), more);
     }
 
+    /// A server with these words and no others, when it is ready.
+    static ServerProcess start(String... arguments) {
+        return started(Tidings.command(arguments));
+    }
+
+    /// As `kill -HUP` does.
+    void hangUp() throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -HUP ends with " + status);
+        }
+    }
+
     int mqttPort() {
         return address("mqtt").getPort();
     }
@@ -66,6 +79,11 @@ final class ServerProcess implements AutoCloseable {
     /// As `kill -9` does: no last word.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /// As `kill -HUP` does.
+    void hangUp() throws IOException, InterruptedException {
+        Tool.run("/bin/kill", "-HUP", Long.toString(process.pid()));
     }
 
     /// As `kill` does.

@@ -1,4 +1,5 @@
 // Talks to itself through a broker with MQTT.js: FOLDER-OF-MQTT.JS HOST PORT VERSION QOS. Says "ok" if all went well.
+// In the environment: SCHEME if it is not mqtt, CA for TLS.
 const [folder, host, port, version, level] = process.argv.slice(2);
 const mqtt = require(folder);
 
@@ -11,9 +12,15 @@ const protocol = {
   5: { protocolVersion: 5 },
 }[version];
 
+const scheme = process.env.SCHEME || 'mqtt';
+const url = `${scheme}://${host}:${port}${scheme.startsWith('ws') ? '/mqtt' : ''}`;
+const trusted = process.env.CA ? { ca: require('fs').readFileSync(process.env.CA) } : {};
+
 function connect(name) {
-  return mqtt.connectAsync(`mqtt://${host}:${port}`, {
+  return mqtt.connectAsync(url, {
     ...protocol,
+    ...trusted,
+    wsOptions: trusted,
     clientId: `js${version}${qos}${name}`,
     reconnectPeriod: 0,
     will: { topic: `${topic}/will`, payload: 'gone', qos, retain: false },

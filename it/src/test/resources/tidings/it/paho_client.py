@@ -1,5 +1,8 @@
-"""Talks to itself through a broker with Paho for Python: HOST PORT VERSION QOS. Says "ok" if all went well."""
+"""Talks to itself through a broker with Paho for Python: HOST PORT VERSION QOS. Says "ok" if all went well.
 
+In the environment: SCHEME if it is not mqtt, CA for TLS."""
+
+import os
 import queue
 import sys
 
@@ -17,12 +20,18 @@ TOPIC = "paho/%s/%d" % (VERSION, QOS)
 SECONDS = 30
 
 
+SCHEME = os.environ.get("SCHEME", "mqtt")
+TRANSPORT = "websockets" if SCHEME.startswith("ws") else "tcp"
+
+
 def client(name):
     identity = "paho-%s-%d-%s" % (VERSION, QOS, name)
     if hasattr(mqtt, "CallbackAPIVersion"):
-        made = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1, identity, protocol=PROTOCOL)
+        made = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1, identity, protocol=PROTOCOL, transport=TRANSPORT)
     else:
-        made = mqtt.Client(identity, protocol=PROTOCOL)
+        made = mqtt.Client(identity, protocol=PROTOCOL, transport=TRANSPORT)
+    if SCHEME in ("mqtts", "wss"):
+        made.tls_set(os.environ["CA"])
     made.events = queue.Queue()
     made.on_connect = lambda c, data, flags, code, *more: c.events.put(("connected", int(getattr(code, "value", code))))
     made.on_subscribe = lambda c, data, mid, granted, *more: c.events.put(("subscribed", granted))

@@ -48,7 +48,8 @@ public final class KafkaProvider implements SinkProvider {
     public Sink open(Map<String, String> configuration) {
         String topic = required(configuration, TOPIC);
         if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
-            throw new IllegalArgumentException("A topic of Kafka has letters, digits and ._- alone, not '" + topic + "'");
+            throw new IllegalArgumentException(
+                    "A topic of Kafka has letters, digits and ._- alone, not '" + topic + "'");
         }
         required(configuration, SERVERS);
         Map<String, Object> settings = new HashMap<>(USUAL);

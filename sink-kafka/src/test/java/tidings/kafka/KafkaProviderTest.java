@@ -38,7 +38,8 @@ class KafkaProviderTest {
         Map<String, String> nobody = Map.of("bootstrap.servers", "127.0.0.1:1", "topic", "t", "max.block.ms", "100");
         try (Sink sink = provider.open(nobody)) {
             List<SinkEvent> events = List.of(new SinkEvent(1, "TELEMETRY", "id", "name", "{}"));
-            assertThatThrownBy(() -> sink.deliver(events)).isInstanceOf(IOException.class).hasMessageContaining("Kafka");
+            assertThatThrownBy(() -> sink.deliver(events)).isInstanceOf(IOException.class)
+                    .hasMessageContaining("Kafka");
         }
     }
 }

@@ -25,7 +25,7 @@ final class Duel implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST = 400;
-    private static final int MOST_BYTES = 100_000;
+    private static final int MOST_BYTES = 16_000;
 
     private final Side ours;
     private final Side theirs;
@@ -65,7 +65,7 @@ final class Duel implements AutoCloseable {
         for (Question question : questions) {
             together.add(question);
             bytes += question.payload().length;
-            if (together.size() >= MOST || bytes >= MOST_BYTES) { // else a broker would leave some out
+            if (together.size() >= MOST || bytes >= MOST_BYTES) { // else the broker leaves some out
                 differences.addAll(asked(together));
                 together.clear();
                 bytes = 0;

@@ -7,7 +7,7 @@ import tidings.bench.Figures;
 /// the second time counts, when the broker has its buffers.
 final class Crowd {
 
-    private static final int CLIENTS = 5_000;
+    private static final int CLIENTS = 10_000;
     private static final int AT_ONCE = 100;
 
     private Crowd() {}

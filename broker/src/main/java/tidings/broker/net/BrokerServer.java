@@ -8,7 +8,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class BrokerServer implements AutoCloseable {
     private final Router router;
     private final Map<EventLoop, Home> homes = new HashMap<>();
     private final Map<Shard, Home> homesByShard = new HashMap<>();
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup connections;
     private final Listeners listeners;
     private final Totals totals;
 
@@ -66,12 +65,14 @@ public final class BrokerServer implements AutoCloseable {
         this.config = config;
         this.archive = archive;
         this.router = new Router(
-                new Policy(config.limits(), config.authorizer(), config.responseTopics()), archive);
+                new Policy(config.limits(), config.authorizer(), config.responseTopics(), config.interceptors()),
+                archive);
         this.door = new Door(config, router.queued(), this::limits);
         this.gate = new Gate(this::limits, System::nanoTime);
         Transport transport = Transport.of(config.io());
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.eventLoops(), new DefaultThreadFactory("tidings-broker"), transport.handlers());
+        this.connections = new DefaultChannelGroup(loops.next());
         this.listeners = new Listeners(this, loops, transport);
         buildHomes();
         this.totals = Totals.start(router);

@@ -80,7 +80,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         this.intake = new Intake(
                 channel, limits, reading, connection, server.home(channel.eventLoop()).shard().counters(), this);
         this.sender = new Sender(server, channel, connection);
-        this.silence = new Silence(channel, reading::isWanted, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
+        this.silence = new Silence(channel, reading::isListening, () -> disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT));
     }
 
     @Override
@@ -332,7 +332,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
             case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> {
-                arrival.visit().loginFailed();
+                if (refused.reason() != ReasonCode.SERVER_BUSY && refused.reason() != ReasonCode.SERVER_UNAVAILABLE) {
+                    arrival.visit().loginFailed();
+                }
                 refuse(refused);
             }
             case Verdict.NotMine nobody ->

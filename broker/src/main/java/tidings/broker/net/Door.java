@@ -14,8 +14,10 @@ import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.EnhancedAuthenticator;
+import tidings.broker.spi.Interceptor;
 import tidings.broker.spi.Login;
 import tidings.mqtt.Connect;
+import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
 import tidings.mqtt.ReasonCode;
@@ -62,8 +64,17 @@ final class Door {
         if (connect.clientId().length() > limits.get().clientIdBytes()) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is too long");
         }
-        ReasonCode will = connect.will() == null ? null : TopicRules.check(connect.will().topic(), limits.get());
-        return will == null ? null : new Verdict.Refused(will, "the topic of the will is not allowed");
+        Message will = connect.will();
+        return will == null ? null : objection(will);
+    }
+
+    private Verdict.@Nullable Refused objection(Message will) {
+        ReasonCode unsupported = TopicRules.unsupported(will, limits.get()); // [MQTT-3.2.2-12], [MQTT-3.2.2-13]
+        if (unsupported != null) {
+            return new Verdict.Refused(unsupported, "its will asks for what is not offered");
+        }
+        ReasonCode forbidden = TopicRules.check(will.topic(), limits.get());
+        return forbidden == null ? null : new Verdict.Refused(forbidden, "the topic of the will is not allowed");
     }
 
     /// What a client is told that finds no room here: to go elsewhere, where there is an elsewhere.
@@ -78,6 +89,10 @@ final class Door {
         return elsewhere && reference != null
                 ? Properties.NONE.with(Property.SERVER_REFERENCE, reference)
                 : Properties.NONE;
+    }
+
+    List<Interceptor> interceptors() {
+        return config.interceptors();
     }
 
     /// Who does a method of enhanced authentication, or null.

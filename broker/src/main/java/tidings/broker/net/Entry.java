@@ -6,11 +6,13 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidings.broker.session.Interception;
 import tidings.broker.session.Printable;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.Client;
 import tidings.broker.spi.EnhancedAuthenticator;
 import tidings.broker.spi.EnhancedAuthenticator.Step;
+import tidings.broker.spi.Interceptor;
 import tidings.broker.spi.Login;
 import tidings.mqtt.Auth;
 import tidings.mqtt.Bytes;
@@ -68,7 +70,7 @@ final class Entry {
         if (method == null) {
             door.ask(login)
                     .whenComplete((verdict, failure) -> loop.execute(
-                            () -> threshold.decided(verdict == null ? undecided(failure) : verdict, Properties.NONE)));
+                            () -> decide(verdict == null ? undecided(failure) : verdict, Properties.NONE)));
             return;
         }
         EnhancedAuthenticator authenticator = door.authenticator(method);
@@ -124,8 +126,25 @@ final class Entry {
     private void first(Step step, Properties told) {
         switch (step) {
             case Step.Continue more -> threshold.ask(Authentication.packet(step, told));
-            case Step.Done done -> threshold.decided(done.verdict(), told);
+            case Step.Done done -> decide(done.verdict(), told);
         }
+    }
+
+    /// A login is decided, but for what interceptors say to it.
+    private void decide(Verdict verdict, Properties told) {
+        if (!(verdict instanceof Verdict.Accepted accepted) || door.interceptors().isEmpty()) {
+            threshold.decided(verdict, told);
+            return;
+        }
+        Client asked = new Client(login.clientId(), userName(accepted), login.remote());
+        new Interception(door.interceptors(), asked, loop, waiting -> {}).ask(
+                asked, Interceptor::connect, (passed, refused) -> threshold.decided(
+                        passed != null
+                                ? new Verdict.Accepted(passed.userName())
+                                : new Verdict.Refused(
+                                        refused == null ? ReasonCode.NOT_AUTHORIZED : refused,
+                                        "an interceptor forbids it"),
+                        told));
     }
 
     private void again(Client known, Step step, Properties told) {

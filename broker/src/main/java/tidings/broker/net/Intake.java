@@ -8,6 +8,7 @@ import tidings.broker.session.Connection;
 import tidings.broker.session.Count;
 import tidings.broker.session.Counters;
 import tidings.mqtt.Packet;
+import tidings.mqtt.Publish;
 import tidings.mqtt.Version;
 import tidings.mqtt.codec.Decoder;
 import tidings.mqtt.codec.MalformedPacketException;
@@ -26,6 +27,7 @@ final class Intake {
     private final Decoder decoder;
     private final int packetsPerTurn;
     private final Unread unread = new Unread();
+    private final @Nullable Pace pace;
     private final Connection connection;
     private Counters counters;
 
@@ -57,6 +59,10 @@ final class Intake {
         this.packetsPerTurn = limits.packetsPerTurn();
         this.decoder = Decoder.forServer(limits.packetBytes());
         decoder.maximumUserProperties(limits.userProperties());
+        boolean paced = limits.publishesPerSecond() > 0 || limits.publishBytesPerSecond() > 0;
+        this.pace = paced
+                ? new Pace(limits.publishesPerSecond(), limits.publishBytesPerSecond(), System.nanoTime())
+                : null;
     }
 
     /// Counts elsewhere from now on.
@@ -95,6 +101,13 @@ final class Intake {
         unread.release();
     }
 
+    private void keepPace(Pace kept, Publish publish) {
+        long wait = kept.took(publish.message().payload().size(), System.nanoTime());
+        if (wait > 0) {
+            reading.pause(wait, this::decodeUnread);
+        }
+    }
+
     private void decode() {
         int packets = 0;
         int publishes = 0;
@@ -107,6 +120,9 @@ final class Intake {
                 }
                 publishes += counters.received(packet) ? 1 : 0;
                 taker.take(packet);
+                if (pace != null && packet instanceof Publish publish) {
+                    keepPace(pace, publish);
+                }
                 in = unread.bytes();
                 if (++packets == packetsPerTurn && !unread.isEmpty()) {
                     reading.endTurn(this::decodeUnread);

@@ -7,6 +7,7 @@ import tidings.broker.session.QueuedBytes;
 /// Whether one connection is read while it is open. It is not
 ///
 /// - while whoever takes its messages has enough of them,
+/// - while its client is ahead of its [Pace],
 /// - until the others of the loop have had their turn,
 /// - for a moment, where too much waits for all sessions together and it adds to that,
 /// - while the client leaves its answers unread.
@@ -46,8 +47,9 @@ final class ReadControl {
         apply();
     }
 
-    boolean isWanted() {
-        return wanted;
+    /// Whether anything that the client sends could be heard.
+    boolean isListening() {
+        return wanted && !turnIsOver;
     }
 
     /// Whether what came may be decoded.
@@ -64,16 +66,33 @@ final class ReadControl {
     ///
     /// @param next what comes after their turn
     void endTurn(Runnable next) {
-        if (ended) {
-            return;
+        if (pauses()) {
+            channel.eventLoop().execute(() -> goOn(next));
+        }
+    }
+
+    /// Waits, because the client is ahead of the pace it may have.
+    ///
+    /// @param next what comes after that
+    void pause(long nanos, Runnable next) {
+        if (pauses()) {
+            channel.eventLoop().schedule(() -> goOn(next), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private boolean pauses() {
+        if (ended || turnIsOver) {
+            return false;
         }
         turnIsOver = true;
         apply();
-        channel.eventLoop().execute(() -> {
-            turnIsOver = false;
-            apply();
-            next.run();
-        });
+        return true;
+    }
+
+    private void goOn(Runnable next) {
+        turnIsOver = false;
+        apply();
+        next.run();
     }
 
     /// Messages came in.

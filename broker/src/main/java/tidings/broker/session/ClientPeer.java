@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.Interceptor;
 import tidings.broker.spi.Mount.Answer;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
@@ -22,6 +23,7 @@ import tidings.mqtt.PubComp;
 import tidings.mqtt.PubRec;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Publish;
+import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.SubAck;
 import tidings.mqtt.Subscribe;
@@ -44,6 +46,7 @@ final class ClientPeer implements Peer, Visitor {
     private final Limits limits;
     private final @Nullable Access access;
     private final Inbound inbound;
+    private final @Nullable Interception interception;
     private final SessionLog log;
     private boolean greeted;
     private boolean left;
@@ -60,6 +63,11 @@ final class ClientPeer implements Peer, Visitor {
         this.access = Access.of(router.policy(), admission.client());
         this.log = session.log();
         this.inbound = new Inbound(version, limits, session.shard().loop(), outbox, session.incoming(), log);
+        List<Interceptor> interceptors = router.policy().interceptors();
+        this.interception = interceptors.isEmpty()
+                ? null
+                : new Interception(
+                        interceptors, admission.client(), session.shard().loop()::execute, inbound::undecided);
     }
 
     /// Sends the CONNACK, then what waited.
@@ -71,7 +79,7 @@ final class ClientPeer implements Peer, Visitor {
         session.absence().will(connect.will());
         session.access(access);
         recheck();
-        log.opened(session.clientId(), session.absence().expiry(), connect.will());
+        log.opened(admission.client(), session.absence().expiry(), connect.will());
         if (whenStored) {
             outbox.reading(false);
             session.shard().keeping().whenAllStored(() -> {
@@ -178,6 +186,9 @@ final class ClientPeer implements Peer, Visitor {
         }
         left = true;
         inbound.close();
+        if (interception != null) {
+            interception.disconnected();
+        }
         if (orderly) {
             session.absence().will(null); // [MQTT-3.14.4-3]
         }
@@ -186,6 +197,11 @@ final class ClientPeer implements Peer, Visitor {
     }
 
     private void publish(Publish publish) {
+        ReasonCode unsupported = TopicRules.unsupported(publish.message(), limits);
+        if (unsupported != null) {
+            outbox.disconnect(unsupported);
+            return;
+        }
         long changesBefore = session.shard().keeping().changes();
         inbound.publish(publish, (message, answer) -> route(message, changesBefore, answer));
     }
@@ -199,6 +215,25 @@ final class ClientPeer implements Peer, Visitor {
             answer.accept(forbidden);
         } else if (forbidden != null) {
             answer.refuse(forbidden);
+        } else if (interception == null) {
+            take(message, changesBefore, answer);
+        } else {
+            interception.ask(
+                    message, (one, asked) -> one.publish(admission.client(), asked), (passed, refused) -> {
+                        if (passed != null) {
+                            take(passed, changesBefore, answer);
+                            session.shard().flush();
+                        } else if (refused != null) {
+                            answer.accept(refused);
+                        }
+                    });
+        }
+    }
+
+    private void take(Message message, long changesBefore, Answer answer) {
+        ReasonCode forbidden = TopicRules.check(message.topic(), limits); // of what an interceptor made of it
+        if (forbidden != null) {
+            answer.accept(forbidden);
         } else {
             boolean heard = router.publish(message, session.shard(), session);
             ReasonCode reason = heard ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS;
@@ -208,11 +243,40 @@ final class ClientPeer implements Peer, Visitor {
 
     private void subscribe(Subscribe subscribe) {
         Integer identifier = subscribe.properties().get(Property.SUBSCRIPTION_IDENTIFIER);
-        List<ReasonCode> reasons = new ArrayList<>();
-        Map<TopicFilter, Recipient<Session>> wantRetained = new LinkedHashMap<>();
-        for (Subscription subscription : subscribe.subscriptions()) {
-            Subscription meant = connect.bridge() ? ofBridge(subscription) : subscription;
-            reasons.add(subscribe(meant, identifier, wantRetained));
+        subscribe(subscribe, identifier, new ArrayList<>(), new LinkedHashMap<>());
+    }
+
+    /// Goes on with what a SUBSCRIBE asks for.
+    ///
+    /// @param reasons of the subscriptions that are decided
+    /// @param wantRetained takes who is to hear what is retained
+    private void subscribe(
+            Subscribe subscribe, @Nullable Integer identifier, List<ReasonCode> reasons,
+            Map<TopicFilter, Recipient<Session>> wantRetained) {
+        Interception asked = interception;
+        while (reasons.size() < subscribe.subscriptions().size()) {
+            int decided = reasons.size();
+            Subscription said = subscribe.subscriptions().get(decided);
+            Subscription next = connect.bridge() ? ofBridge(said) : said;
+            ReasonCode refused = objection(next.filter());
+            if (refused != null || asked == null) {
+                reasons.add(refused != null ? refused : subscribe(next, identifier, wantRetained));
+                continue;
+            }
+            boolean[] later = {false};
+            asked.ask(next, (one, subscription) -> one.subscribe(admission.client(), subscription), (passed, no) -> {
+                if (left) {
+                    return; // nobody to subscribe for
+                }
+                reasons.add(passed == null ? refusal(no) : subscribe(passed, identifier, wantRetained));
+                if (later[0]) {
+                    subscribe(subscribe, identifier, reasons, wantRetained);
+                }
+            });
+            if (reasons.size() == decided) {
+                later[0] = true;
+                return;
+            }
         }
         log.whenStored(() -> {
             outbox.send(new SubAck(subscribe.packetId(), reasons, Properties.NONE));
@@ -222,32 +286,47 @@ final class ClientPeer implements Peer, Visitor {
         });
     }
 
+    private static ReasonCode refusal(@Nullable ReasonCode reason) {
+        return reason == null || !reason.isError() ? ReasonCode.NOT_AUTHORIZED : reason;
+    }
+
+    private @Nullable ReasonCode objection(TopicFilter filter) {
+        ReasonCode refused = TopicRules.check(filter, limits);
+        return refused == null && access != null && !access.maySubscribe(filter) ? ReasonCode.NOT_AUTHORIZED : refused;
+    }
+
     /// @param wantRetained takes who is to hear what is retained
     private ReasonCode subscribe(
             Subscription subscription, @Nullable Integer identifier,
             Map<TopicFilter, Recipient<Session>> wantRetained) {
         TopicFilter filter = subscription.filter();
-        ReasonCode refused = TopicRules.check(filter, limits);
+        ReasonCode refused = TopicRules.check(filter, limits); // of what an interceptor made of it
         if (refused != null) {
             return refused;
         }
-        if (access != null && !access.maySubscribe(filter)) {
-            return ReasonCode.NOT_AUTHORIZED;
-        }
-        Boolean isNew = session.subscribe(subscription, limits.subscriptionsPerSession());
+        Subscription granted = granted(subscription);
+        Boolean isNew = session.subscribe(granted, limits.subscriptionsPerSession());
         if (isNew == null) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
         List<Integer> identifiers = identifier == null ? List.of() : List.of(identifier);
-        Recipient<Session> recipient = Recipient.of(session, subscription, identifiers);
+        Recipient<Session> recipient = Recipient.of(session, granted, identifiers);
         router.index().add(filter, recipient);
-        log.subscribed(subscription, identifier);
+        log.subscribed(granted, identifier);
         if (filter.isShared()) {
             session.shard().sharing().came(session, filter);
         } else if (wantsRetained(subscription, isNew)) {
             wantRetained.put(filter, recipient);
         }
-        return ReasonCode.granted(subscription.qos());
+        return ReasonCode.granted(granted.qos());
+    }
+
+    private Subscription granted(Subscription asked) {
+        Qos qos = asked.qos().atMost(limits.qos());
+        return qos == asked.qos()
+                ? asked
+                : new Subscription(
+                        asked.filter(), qos, asked.noLocal(), asked.retainAsPublished(), asked.retainHandling());
     }
 
     /// What a bridge of 3.x means, which cannot say it.

@@ -47,6 +47,7 @@ final class Inbound {
     private long unansweredBytes;
     private boolean paused;
     private boolean held;
+    private boolean undecided;
     private boolean closed;
 
     /// @param log where packet ids of QoS 2 are told
@@ -101,6 +102,12 @@ final class Inbound {
                 applyReading();
             });
         }
+    }
+
+    /// Reads no more from this client as long as something of it is not decided.
+    void undecided(boolean waiting) {
+        undecided = waiting;
+        applyReading();
     }
 
     /// The connection is gone: answers that come later are for nobody.
@@ -187,7 +194,7 @@ final class Inbound {
 
     private void applyReading() {
         if (!closed) {
-            outbox.reading(!paused && !held);
+            outbox.reading(!paused && !held && !undecided);
         }
     }
 

@@ -1,8 +1,10 @@
 package tidings.broker.session;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.spi.Authorizer;
+import tidings.broker.spi.Interceptor;
 import tidings.mqtt.Message;
 import tidings.mqtt.ReasonCode;
 
@@ -11,7 +13,9 @@ import tidings.mqtt.ReasonCode;
 /// @param authorizer decides over topics
 /// @param responseTopics what a client is told to begin its response topics with, `%c` standing for its client id; null
 ///        for nothing
-public record Policy(Limits limits, Authorizer authorizer, @Nullable String responseTopics) {
+/// @param interceptors that look at what clients do
+public record Policy(
+        Limits limits, Authorizer authorizer, @Nullable String responseTopics, List<Interceptor> interceptors) {
 
     /// Why a client may not come in as it asks to, though its login is good; or null.
     public @Nullable ReasonCode objection(Admission admission) {
@@ -22,11 +26,11 @@ public record Policy(Limits limits, Authorizer authorizer, @Nullable String resp
     }
 
     Policy within(Limits others) {
-        return new Policy(others, authorizer, responseTopics);
+        return new Policy(others, authorizer, responseTopics, interceptors);
     }
 
     /// Everything, within limits.
     public static Policy of(Limits limits) {
-        return new Policy(limits, Authorizer.ALL, null);
+        return new Policy(limits, Authorizer.ALL, null, List.of());
     }
 }

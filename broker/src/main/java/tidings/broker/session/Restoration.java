@@ -1,5 +1,7 @@
 package tidings.broker.session;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.SessionStore.Contents;
 import tidings.broker.spi.StoredMessage;
 import tidings.broker.spi.StoredSession;
@@ -20,6 +23,8 @@ import tidings.mqtt.Subscription;
 /// Brings back what was there before the broker, before anybody connects: first all sessions with their subscriptions, each
 /// on its loop; then, when all are there, their time goes on. What was due while the broker was down is due now.
 public final class Restoration {
+
+    private static final SocketAddress NOWHERE = new InetSocketAddress(0);
 
     private final Router router;
     private final Archive archive;
@@ -58,8 +63,19 @@ public final class Restoration {
             router.index().add(subscription.filter(), Recipient.of(session, subscription, known.identifiers()));
         });
         session.absence().expiry(Duration.ofSeconds(stored.expirySeconds()));
-        session.absence().will(stored.will());
+        if (mayStillPublish(stored)) {
+            session.absence().will(stored.will());
+        } else {
+            session.log().willDone();
+        }
         return session;
+    }
+
+    /// What a client may do can have changed while the broker was down.
+    private boolean mayStillPublish(StoredSession stored) {
+        Message will = stored.will();
+        Access access = Access.of(router.policy(), new Client(stored.clientId(), stored.userName(), NOWHERE));
+        return will == null || access == null || access.mayPublish(will.topic());
     }
 
     /// A retained message is there again, unless it expired meanwhile: then the store is told to forget it.

@@ -3,8 +3,14 @@ package tidings.broker.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
@@ -19,6 +25,8 @@ import tidings.mqtt.Message;
 /// to the calling loop's [Shard]: what a connection publishes in one go is gathered for each loop and handed over in one
 /// task.
 public final class Router {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
     private volatile Policy policy;
     private final SubscriptionIndex<Session> index = new SubscriptionIndex<>();
@@ -98,9 +106,13 @@ public final class Router {
             shard.loop().execute(() -> shard.keeping().whenAllStored(() -> drained.complete(null)));
             all.add(drained);
         }
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
-                .join();
+        try {
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            LOG.warn("Not everything was stored that was to be: the store takes nothing");
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     SubscriptionIndex<Session> index() {

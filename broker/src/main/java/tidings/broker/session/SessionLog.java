@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.QueueEntry;
 import tidings.broker.spi.SessionChange;
 import tidings.broker.spi.StoredMessage;
@@ -85,8 +86,8 @@ final class SessionLog {
         }
     }
 
-    void opened(String clientId, Duration expiry, @Nullable Message will) {
-        tell(new SessionChange.Opened(key, clientId, expiry.toSeconds(), will));
+    void opened(Client client, Duration expiry, @Nullable Message will) {
+        tell(new SessionChange.Opened(key, client.clientId(), client.userName(), expiry.toSeconds(), will));
     }
 
     void left(Duration expiry, boolean willWaits) {

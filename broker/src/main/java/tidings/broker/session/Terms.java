@@ -6,6 +6,7 @@ import tidings.broker.Limits;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
+import tidings.mqtt.Qos;
 
 /// What the broker grants of what a CONNECT asks for, and how its CONNACK says so (MQTT 5.0, 3.2.2.3). Before MQTT 5.0 a
 /// client is told nothing, so it is granted what it asks for.
@@ -57,6 +58,7 @@ public final class Terms {
         if (connect.clientId().isEmpty()) { // [MQTT-3.2.2-16]
             told.add(Property.ASSIGNED_CLIENT_IDENTIFIER, clientId);
         }
+        offers(limits, told);
         int keepAlive = keepAliveSeconds(connect, limits);
         if (keepAlive != connect.keepAliveSeconds()) { // [MQTT-3.2.2-21]
             told.add(Property.SERVER_KEEP_ALIVE, keepAlive);
@@ -65,5 +67,21 @@ public final class Terms {
             told.add(Property.RESPONSE_INFORMATION, responseTopics.replace("%c", clientId)); // [MQTT-3.1.2-28]
         }
         return told;
+    }
+
+    /// What the broker does not offer, though others do.
+    private static void offers(Limits limits, Properties.Builder told) {
+        if (limits.qos() != Qos.EXACTLY_ONCE) { // [MQTT-3.2.2-9]
+            told.add(Property.MAXIMUM_QOS, limits.qos().level());
+        }
+        if (!limits.retain()) {
+            told.add(Property.RETAIN_AVAILABLE, false);
+        }
+        if (!limits.wildcards()) {
+            told.add(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, false);
+        }
+        if (!limits.sharing()) {
+            told.add(Property.SHARED_SUBSCRIPTION_AVAILABLE, false);
+        }
     }
 }

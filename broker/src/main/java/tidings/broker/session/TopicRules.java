@@ -2,6 +2,7 @@ package tidings.broker.session;
 
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
+import tidings.mqtt.Message;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.TopicName;
@@ -15,6 +16,15 @@ public final class TopicRules {
     private static final String SHARED = "$share/";
 
     private TopicRules() {}
+
+    /// Why this broker takes no such message from any client, or null if it does (MQTT 5.0, [MQTT-3.2.2-11],
+    /// [MQTT-3.2.2-14]).
+    public static @Nullable ReasonCode unsupported(Message message, Limits limits) {
+        if (message.qos().level() > limits.qos().level()) {
+            return ReasonCode.QOS_NOT_SUPPORTED;
+        }
+        return message.retain() && !limits.retain() ? ReasonCode.RETAIN_NOT_SUPPORTED : null;
+    }
 
     /// Why a client may not publish to a topic, or null if it may.
     public static @Nullable ReasonCode check(TopicName topic, Limits limits) {
@@ -32,6 +42,12 @@ public final class TopicRules {
 
     /// Why a client may not subscribe to a filter, or null if it may.
     static @Nullable ReasonCode check(TopicFilter filter, Limits limits) {
+        if (filter.isShared() && !limits.sharing()) {
+            return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
+        if (!limits.wildcards() && filter.hasWildcards()) {
+            return ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
         boolean tooLarge = filter.text().length() > limits.topicBytes() || isTooDeep(filter.pattern(), limits);
         return tooLarge ? ReasonCode.TOPIC_FILTER_INVALID : null;
     }

@@ -27,7 +27,7 @@ public interface Authenticator extends AutoCloseable {
 
         /// A client of a mount, which sees nothing of the ordinary ones.
         ///
-        /// @param maximumPacketSize bytes of remaining length that this client may send
+        /// @param maximumPacketSize bytes of a whole packet that this client may send
         record Mounted(Mount mount, int maximumPacketSize) implements Verdict {}
 
         /// Not welcome.

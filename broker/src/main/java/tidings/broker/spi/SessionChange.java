@@ -11,8 +11,11 @@ public sealed interface SessionChange {
 
     /// A client connected: the session is new, or goes on.
     ///
+    /// @param userName as whom the client is in, or null
     /// @param will to be published if the connection ends badly, with its delay, or null
-    record Opened(long session, String clientId, long expirySeconds, @Nullable Message will) implements SessionChange {}
+    record Opened(
+            long session, String clientId, @Nullable String userName, long expirySeconds,
+            @Nullable Message will) implements SessionChange {}
 
     /// The connection ended; the session and its will wait.
     ///

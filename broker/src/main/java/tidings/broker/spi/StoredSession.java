@@ -8,6 +8,7 @@ import tidings.mqtt.Subscription;
 /// A session as a store gives it back: all of it but its queue, which is read when somebody wants it.
 ///
 /// @param key of this session, which no other ever had
+/// @param userName as whom its client was in, or null
 /// @param expirySeconds how long it lives without a connection
 /// @param leftAtMillis when its connection ended, by the wall clock, or [#CONNECTED]
 /// @param will that is still to be published, with its delay, or null
@@ -16,6 +17,7 @@ import tidings.mqtt.Subscription;
 public record StoredSession(
         long key,
         String clientId,
+        @Nullable String userName,
         long expirySeconds,
         long leftAtMillis,
         @Nullable Message will,

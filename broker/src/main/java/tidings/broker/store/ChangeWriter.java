@@ -168,8 +168,9 @@ final class ChangeWriter {
                 : MessageForm.write(will.withProperties(will.properties().without(Property.WILL_DELAY_INTERVAL)));
         long delay = will == null ? 0 : will.properties().get(Property.WILL_DELAY_INTERVAL, 0L);
         on.run(
-                "INSERT OR REPLACE INTO session (key, client, expiry, left_at, will, will_delay) VALUES (?, ?, ?, 0, ?, ?)",
-                opened.session(), opened.clientId(), opened.expirySeconds(), body, delay);
+                "INSERT OR REPLACE INTO session (key, client, user_name, expiry, left_at, will, will_delay)"
+                        + " VALUES (?, ?, ?, ?, 0, ?, ?)",
+                opened.session(), opened.clientId(), opened.userName(), opened.expirySeconds(), body, delay);
     }
 
     private static @Nullable String identifiers(QueueEntry entry) {

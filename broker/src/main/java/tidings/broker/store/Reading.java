@@ -80,10 +80,11 @@ final class Reading {
         return on.list(row -> {
             long key = row.getLong(1);
             return new StoredSession(
-                    key, row.getString(2), row.getLong(3), row.getLong(4), will(row.getBytes(5), row.getLong(6)),
+                    key, row.getString(2), row.getString(3), row.getLong(4), row.getLong(5),
+                    will(row.getBytes(6), row.getLong(7)),
                     subscriptions.getOrDefault(key, List.of()), received.getOrDefault(key, List.of()),
                     queues.getOrDefault(key, StoredSession.Queue.EMPTY));
-        }, "SELECT key, client, expiry, left_at, will, will_delay FROM session WHERE ended = 0 ORDER BY key");
+        }, "SELECT key, client, user_name, expiry, left_at, will, will_delay FROM session WHERE ended = 0 ORDER BY key");
     }
 
     private List<StoredMessage> retained() throws SQLException {

@@ -6,6 +6,7 @@ INSERT INTO stop VALUES (1);
 CREATE TABLE session (
     key INTEGER PRIMARY KEY,
     client TEXT NOT NULL,
+    user_name TEXT,
     expiry INTEGER NOT NULL,
     left_at INTEGER NOT NULL,
     will BLOB,

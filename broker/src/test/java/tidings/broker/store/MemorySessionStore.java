@@ -39,6 +39,8 @@ public final class MemorySessionStore implements SessionStore {
         final Map<String, StoredSubscription> subscriptions = new LinkedHashMap<>();
         final Set<Integer> received = new HashSet<>();
         final TreeMap<Long, QueueEntry> queue = new TreeMap<>();
+        @Nullable
+        String userName;
         long expirySeconds;
         long leftAtMillis;
         @Nullable
@@ -154,6 +156,7 @@ public final class MemorySessionStore implements SessionStore {
             case SessionChange.Opened opened -> {
                 Kept kept = sessions.computeIfAbsent(
                         opened.session(), key -> new Kept(key, opened.clientId()));
+                kept.userName = opened.userName();
                 kept.expirySeconds = opened.expirySeconds();
                 kept.leftAtMillis = StoredSession.CONNECTED;
                 kept.will = opened.will();
@@ -209,7 +212,7 @@ public final class MemorySessionStore implements SessionStore {
                 ? StoredSession.Queue.EMPTY
                 : new StoredSession.Queue(kept.queue.size(), bytes, kept.queue.lastKey());
         return new StoredSession(
-                kept.key, kept.clientId, kept.expirySeconds, kept.leftAtMillis, kept.will,
+                kept.key, kept.clientId, kept.userName, kept.expirySeconds, kept.leftAtMillis, kept.will,
                 List.copyOf(kept.subscriptions.values()), List.copyOf(kept.received), queue);
     }
 }

@@ -58,25 +58,25 @@ abstract class SessionStoreContract {
         Subscription special = new Subscription(
                 TopicFilter.of("$share/g/b/#"), Qos.EXACTLY_ONCE, true, true, RetainHandling.DO_NOT_SEND);
         write(
-                new SessionChange.Opened(KEY, "c\u00fc", 60, will),
+                new SessionChange.Opened(KEY, "c\u00fc", "user", 60, will),
                 new SessionChange.Subscribed(KEY, special, 9),
                 new SessionChange.Subscribed(KEY, PLAIN, 0),
                 new SessionChange.Received(KEY, 5),
                 new SessionChange.Received(KEY, 6),
                 new SessionChange.Completed(KEY, 5));
         assertThat(reopened().sessions()).containsExactly(new StoredSession(
-                KEY, "c\u00fc", 60, StoredSession.CONNECTED, will,
+                KEY, "c\u00fc", "user", 60, StoredSession.CONNECTED, will,
                 List.of(new StoredSubscription(special, 9), new StoredSubscription(PLAIN, 0)), List.of(6),
                 StoredSession.Queue.EMPTY));
     }
 
     @Test
     void theLastWordCounts() {
-        write(new SessionChange.Opened(KEY, "c", 60, Message.of("will", "old")),
+        write(new SessionChange.Opened(KEY, "c", null, 60, Message.of("will", "old")),
                 new SessionChange.Subscribed(KEY, PLAIN, 0));
         write(
                 new SessionChange.Left(KEY, 1_000, 60, true),
-                new SessionChange.Opened(KEY, "c", 30, Message.of("will", "new")),
+                new SessionChange.Opened(KEY, "c", null, 30, Message.of("will", "new")),
                 new SessionChange.Subscribed(KEY, Subscription.of("a/+", Qos.EXACTLY_ONCE), 3),
                 new SessionChange.Left(KEY, 2_000, 20, true));
         StoredSession session = reopened().sessions().get(0);
@@ -93,14 +93,14 @@ abstract class SessionStoreContract {
 
     @Test
     void aWillThatIsNotToComeIsForgotten() {
-        write(new SessionChange.Opened(KEY, "c", 60, Message.of("will", "x")),
+        write(new SessionChange.Opened(KEY, "c", null, 60, Message.of("will", "x")),
                 new SessionChange.Left(KEY, 1_000, 60, false));
         assertThat(reopened().sessions().get(0).will()).isNull();
     }
 
     @Test
     void givesAQueueBackInOrderAndInPages() {
-        write(new SessionChange.Opened(KEY, "c", 60, null));
+        write(new SessionChange.Opened(KEY, "c", null, 60, null));
         write(IntStream.rangeClosed(1, 10)
                 .mapToObj(i -> queued(entry(i, "m" + i)))
                 .toArray(SessionChange[]::new));
@@ -118,7 +118,7 @@ abstract class SessionStoreContract {
         QueueEntry acknowledged = entry(3, "acknowledged");
         QueueEntry over = entry(4, "over");
         write(
-                new SessionChange.Opened(KEY, "c", 60, null),
+                new SessionChange.Opened(KEY, "c", null, 60, null),
                 new SessionChange.Queued(atOnce, 11),
                 queued(waited),
                 new SessionChange.Queued(acknowledged, 13),
@@ -136,7 +136,7 @@ abstract class SessionStoreContract {
 
     @Test
     void whatIsReadBackCanBeRemoved() {
-        write(new SessionChange.Opened(KEY, "c", 60, null), queued(entry(1, "a")), queued(entry(2, "b")));
+        write(new SessionChange.Opened(KEY, "c", null, 60, null), queued(entry(1, "a")), queued(entry(2, "b")));
         reopened();
         QueueEntry first = read(0, 1, 1_000).get(0);
         first.end();
@@ -149,7 +149,7 @@ abstract class SessionStoreContract {
         QueueEntry entry = entry(1, "quick");
         entry.end();
         write(
-                new SessionChange.Opened(KEY, "c", 60, null),
+                new SessionChange.Opened(KEY, "c", null, 60, null),
                 new SessionChange.Queued(entry, 1),
                 new SessionChange.Sent(entry, 1),
                 new SessionChange.Removed(entry));
@@ -166,7 +166,7 @@ abstract class SessionStoreContract {
         QueueEntry entry = QueueEntry.arrived(
                 KEY, 1, new StoredMessage(StoredMessage.UNSHARED, message, 123_456), Qos.AT_LEAST_ONCE, true,
                 List.of(1, 268_435_455), TopicFilter.of("$share/g/t"));
-        write(new SessionChange.Opened(KEY, "c", 60, null), queued(entry));
+        write(new SessionChange.Opened(KEY, "c", null, 60, null), queued(entry));
         reopened();
         QueueEntry back = read(0, 1, 1).get(0);
         assertThat(back.message()).isEqualTo(entry.message());
@@ -181,7 +181,8 @@ abstract class SessionStoreContract {
         StoredMessage shared = new StoredMessage(77, Message.of("t", "for all"), StoredMessage.NEVER);
         QueueEntry one = QueueEntry.arrived(1, 1, shared, Qos.AT_LEAST_ONCE, false, List.of(), null);
         QueueEntry two = QueueEntry.arrived(2, 5, shared, Qos.EXACTLY_ONCE, false, List.of(), null);
-        write(new SessionChange.Opened(1, "one", 60, null), new SessionChange.Opened(2, "two", 60, null), queued(one));
+        write(new SessionChange.Opened(1, "one", null, 60, null), new SessionChange.Opened(2, "two", null, 60, null),
+                queued(one));
         one.end();
         write(new SessionChange.Removed(one));
         write(queued(two));
@@ -196,12 +197,12 @@ abstract class SessionStoreContract {
     @Test
     void anEndedSessionLeavesNothing() {
         write(
-                new SessionChange.Opened(1, "one", 60, null), new SessionChange.Subscribed(1, PLAIN, 0),
+                new SessionChange.Opened(1, "one", null, 60, null), new SessionChange.Subscribed(1, PLAIN, 0),
                 new SessionChange.Received(1, 3), queued(entry(1, "x")), new SessionChange.Ended(1),
-                new SessionChange.Opened(2, "one", 60, null));
+                new SessionChange.Opened(2, "one", null, 60, null));
         Contents contents = reopened();
         assertThat(contents.sessions()).containsExactly(new StoredSession(
-                2, "one", 60, StoredSession.CONNECTED, null, List.of(), List.of(), StoredSession.Queue.EMPTY));
+                2, "one", null, 60, StoredSession.CONNECTED, null, List.of(), List.of(), StoredSession.Queue.EMPTY));
         assertThat(contents.lastKey()).isEqualTo(2);
     }
 

@@ -38,7 +38,7 @@ class SqliteSessionStoreTest extends SessionStoreContract {
 
     @Test
     void clearsAwayALongQueueBitByBit() {
-        write(new SessionChange.Opened(1, "c", 60, null));
+        write(new SessionChange.Opened(1, "c", null, 60, null));
         List<SessionChange> changes = new ArrayList<>();
         for (int i = 1; i <= 12_000; i++) {
             changes.add(queued(entry(i, "x")));
@@ -91,7 +91,7 @@ class SqliteSessionStoreTest extends SessionStoreContract {
 
     /// 1,000 messages, each in a transaction of its own.
     private void fill() {
-        write(new SessionChange.Opened(1, "c", 60, null));
+        write(new SessionChange.Opened(1, "c", null, 60, null));
         for (int i = 1; i <= 1_000; i++) {
             write(queued(entry(i, "message " + i)));
         }

@@ -177,7 +177,10 @@ final class Watch implements AutoCloseable {
             List<Condition> all = new ArrayList<>();
             Device known = DeviceTable.byNo(on, device);
             Set<UUID> open = new HashSet<>(AlarmTable.openRules(on, device));
-            for (AlarmRule rule : known == null ? List.<AlarmRule>of() : rules) {
+            if (known == null) {
+                return all;
+            }
+            for (AlarmRule rule : rules) {
                 boolean ofProfile = rule.profile() == null || rule.profile().equals(known.profile());
                 boolean ofDevice = rule.device() == null || rule.device() == device;
                 if (ofProfile && ofDevice) {

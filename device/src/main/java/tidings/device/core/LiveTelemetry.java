@@ -3,13 +3,20 @@ package tidings.device.core;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import tidings.device.json.Readings;
 import tidings.device.store.Telemetry;
 
 /// Tells who watches a device of what it reports, once that is stored. Any thread may use it.
 public final class LiveTelemetry implements Telemetry.Listener {
 
+    private final AtomicLong points = new AtomicLong();
     private final ConcurrentHashMap<Long, CopyOnWriteArrayList<Watcher>> watchers = new ConcurrentHashMap<>();
+
+    /// How many values were stored.
+    public long points() {
+        return points.getAcquire();
+    }
 
     /// Watches a device.
     @FunctionalInterface
@@ -36,6 +43,7 @@ public final class LiveTelemetry implements Telemetry.Listener {
 
     @Override
     public void stored(long device, Readings readings) {
+        points.setRelease(points.getPlain() + readings.size()); // nobody else counts
         List<Watcher> list = watchers.get(device);
         if (list != null) {
             list.forEach(watcher -> watcher.reported(readings));

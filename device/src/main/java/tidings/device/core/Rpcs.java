@@ -27,6 +27,7 @@ import tidings.device.store.RpcTable;
 import tidings.device.store.Saving;
 import tidings.device.store.Store;
 import tidings.mqtt.Bytes;
+import tidings.storage.Durations;
 import tidings.storage.GroupCommit;
 import tidings.storage.StorageException;
 
@@ -53,6 +54,7 @@ public final class Rpcs {
     private final InstantSource clock;
     private final DeviceLimits limits;
     private final RequestOrder order;
+    private final RpcTimes times = new RpcTimes();
     private final AtomicInteger lastId = new AtomicInteger();
     /// By device, then by id, so in the order of creation. A device's map is touched by one thread at a time.
     private final Map<Long, TreeMap<Integer, OpenCall>> open = new ConcurrentHashMap<>();
@@ -97,6 +99,11 @@ public final class Rpcs {
         record TooMany() implements Result {}
     }
 
+    /// How long calls took, by what came of them.
+    public Map<String, Durations.Tally> times() {
+        return times.tallies();
+    }
+
     /// Calls a device. Does not block.
     public CompletableFuture<Result> call(long device, Request request) {
         OpenCall call = new OpenCall(nextId(), request, null);
@@ -106,7 +113,12 @@ public final class Rpcs {
         proceed(device);
         long wait = Math.max(1, request.expires() - clock.millis());
         CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS).execute(() -> expire(device, call));
-        return call.result();
+        long start = System.nanoTime();
+        return call.result().whenComplete((result, failure) -> {
+            if (result != null) {
+                times.took(result, System.nanoTime() - start);
+            }
+        });
     }
 
     /// Keeps a call until the device takes it. Blocks.

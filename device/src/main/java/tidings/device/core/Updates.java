@@ -3,6 +3,7 @@ package tidings.device.core;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,15 +69,22 @@ public final class Updates implements Telemetry.Listener {
 
     /// Writes what was fetched. To be called every few seconds. Blocks.
     public void tick() {
+        Map<Subject, Fetched> some = new HashMap<>();
         for (Subject subject : List.copyOf(fetched.keySet())) {
             Fetched now = fetched.remove(subject);
             if (now != null) {
-                store.database().write(on -> {
-                    note(on, subject, now);
-                    return 0;
-                });
+                some.put(subject, now);
             }
         }
+        if (some.isEmpty()) {
+            return;
+        }
+        store.database().write(on -> {
+            for (Map.Entry<Subject, Fetched> one : some.entrySet()) {
+                note(on, one.getKey(), one.getValue());
+            }
+            return 0;
+        });
     }
 
     @Override

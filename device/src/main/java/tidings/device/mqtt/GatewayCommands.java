@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import tidings.broker.spi.Mount.Answer;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
@@ -69,42 +70,31 @@ final class GatewayCommands {
     private void telemetry(Message message, Answer answer) {
         Map<String, Readings> all = services.payloads()
                 .gatewayTelemetry(message.payload(), services.clock().millis());
-        store(all, message, answer, new Storing() {
-            @Override
-            public boolean allows(Device device, Readings readings) {
-                return services.rates().allowsTelemetry(device.no(), readings.size());
-            }
-
-            @Override
-            public Work work(Device device, Readings readings, Outcome outcome) {
-                return services.store().telemetry().write(device.no(), readings, outcome);
-            }
-        });
+        store(all, message, answer,
+                (device, readings) -> services.rates().allowsTelemetry(device.no(), readings.size()),
+                (device, readings, outcome) -> services.store().telemetry().write(device.no(), readings, outcome));
     }
 
     private void attributes(Message message, Answer answer) {
         Map<String, Readings> all = services.payloads()
                 .gatewayAttributes(message.payload(), services.clock().millis());
-        store(all, message, answer, (device, readings, outcome) -> services.attributes()
+        store(all, message, answer, (device, readings) -> true, (device, readings, outcome) -> services.attributes()
                 .publish(device.no(), readings, outcome));
     }
 
     /// Makes the work that stores what is said of one device.
     private interface Storing {
-
-        /// Whether the device may report that now.
-        default boolean allows(Device device, Readings readings) {
-            return true;
-        }
-
         Work work(Device device, Readings readings, Outcome outcome);
     }
 
-    private void store(Map<String, Readings> all, Message message, Answer answer, Storing storing) {
+    /// @param allowed whether a device may say that now
+    private void store(
+            Map<String, Readings> all, Message message, Answer answer, BiPredicate<Device, Readings> allowed,
+            Storing storing) {
         devices.with(all.keySet(), Map.of(), found -> {
             if (!found.entrySet()
                     .stream()
-                    .allMatch(one -> storing.allows(one.getValue(), readings(all, one.getKey())))) {
+                    .allMatch(one -> allowed.test(one.getValue(), readings(all, one.getKey())))) {
                 connection.reject(message, "too much telemetry", ReasonCode.QUOTA_EXCEEDED, answer);
                 return;
             }

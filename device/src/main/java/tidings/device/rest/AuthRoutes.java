@@ -100,7 +100,7 @@ final class AuthRoutes {
         if (!accounts.isActivation(token)) {
             throw Refusal.badRequest("The activation token is not known, or was used already");
         }
-        context.header("Location", "/#/activate/" + token);
+        context.header("Location", "/#/activate?activateToken=" + token);
         context.status(303);
     }
 

@@ -1,0 +1,54 @@
+package tidings.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tidings.device.DeviceFigures;
+import tidings.manage.Measure;
+
+/// What the device server counts, in the names of `/metrics`.
+final class DeviceMeasures {
+
+    private static final Map<String, String> STORE = Map.of("store", "devices");
+
+    private DeviceMeasures() {}
+
+    /// @param data the folder where everything is stored
+    static List<Measure> of(DeviceFigures figures, Path data) {
+        List<Measure> all = new ArrayList<>();
+        all.add(Measure.gauge("device_online", "Devices that are connected.", figures.online()));
+        all.add(Measure.counter(
+                "device_telemetry_points_total", "Values of devices that were stored.", figures.telemetryPoints()));
+        figures.rpcs()
+                .forEach((result, times) -> all.add(new Measure.Histogram(
+                        "device_rpc_duration_seconds", "How long calls of devices took.", Map.of("result", result),
+                        times)));
+        all.add(new Measure.Histogram(
+                "storage_write_duration_seconds", "How long a group of changes took until it was durable.", STORE,
+                figures.commits()));
+        all.add(new Measure.Gauge("storage_bytes", "What is stored, on disk.", STORE, (double) bytes(data)));
+        return all;
+    }
+
+    private static long bytes(Path data) {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("devices"))
+                    .mapToLong(DeviceMeasures::size)
+                    .sum();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+}
