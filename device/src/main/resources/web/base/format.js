@@ -27,7 +27,8 @@ export const count = (n) => whole.format(n);
 export const short = (n) => (Math.abs(n) < 10_000 ? number.format(n) : compact.format(n));
 
 /** How much a second. */
-export const rate = (perSecond) => `${perSecond < 10 ? number.format(Math.round(perSecond * 10) / 10) : short(Math.round(perSecond))}/s`;
+export const rate = (perSecond) => `${perSecond < 10 ? number.format(Math.round(perSecond * 10) / 10)
+  : short(Math.round(perSecond))}/s`;
 
 export const clock = (ms) => time.format(ms);
 

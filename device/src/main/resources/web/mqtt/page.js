@@ -13,7 +13,8 @@ export const connectToBroker = (message, state) => new MqttClient({
     if (refused) {
       await renew();
     }
-    return { userName: userName(), password: token(), clientId: `page-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}` };
+    const number = crypto.getRandomValues(new Uint32Array(1))[0];
+    return { userName: userName(), password: token(), clientId: `page-${number.toString(36)}` };
   },
   message,
   state,

@@ -6,13 +6,14 @@ import { tabs } from '../parts/tabs.js';
 import { clientsTab } from './broker/clients.js';
 import { configurationTab } from './broker/configuration.js';
 import { figuresTab } from './broker/figures.js';
+import { refusedTab } from './broker/refused.js';
 import { retainedTab } from './broker/retained.js';
 import { subscriptionsTab } from './broker/subscriptions.js';
 import { topicsTab } from './broker/topics.js';
 
 const TABS = { figures: ['Live', figuresTab], clients: ['Clients', clientsTab],
   subscriptions: ['Subscriptions', subscriptionsTab], topics: ['Topics', topicsTab],
-  retained: ['Retained', retainedTab], configuration: ['Configuration', configurationTab] };
+  retained: ['Retained', retainedTab], refused: ['Refused', refusedTab], configuration: ['Configuration', configurationTab] };
 
 export function brokerPage(view, parameters) {
   let name = parameters.get('tab') in TABS ? parameters.get('tab') : 'figures';

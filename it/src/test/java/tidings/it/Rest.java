@@ -97,6 +97,11 @@ final class Rest {
         return get(timeseries(device) + query.formatted(key, startTs, endTs, limit)).path(key);
     }
 
+    /// The status of what is answered.
+    int status(String path) throws IOException, InterruptedException {
+        return HTTP.send(request(path).GET().build(), BodyHandlers.ofString()).statusCode();
+    }
+
     /// Asks at a path.
     JsonNode get(String path) {
         return send(request(path).GET().build());

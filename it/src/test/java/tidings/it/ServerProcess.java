@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -104,8 +105,13 @@ final class ServerProcess implements AutoCloseable {
     private static ServerProcess started(List<String> command, String... more) {
         command.addAll(List.of(more));
         ServerProcess server = new ServerProcess(command);
-        server.ready.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
-        return server;
+        try {
+            server.ready.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+            return server;
+        } catch (CompletionException late) {
+            server.close();
+            throw late;
+        }
     }
 
     private URI address(String scheme) {
@@ -118,7 +124,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void readLines(BufferedReader stream) {
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> { // several servers' streams would hold all carriers of virtual ones
             try (stream) {
                 for (String line = stream.readLine(); line != null; line = stream.readLine()) {
                     log.add(line);

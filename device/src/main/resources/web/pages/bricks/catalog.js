@@ -14,13 +14,15 @@ export function catalogOf(type) {
   return known.get(type);
 }
 
-const STATE = /^get_(.*_(configuration|threshold|period)|.*error_count|identity|bootloader_mode|.*config|.*led_state|chip_temperature|uid)$/;
+/** What is asked for to know how it is set, not what it measures. */
+const SETTING = new RegExp('^get_(.*_(configuration|threshold|period)|.*error_count|identity|bootloader_mode|.*config'
+  + '|.*led_state|chip_temperature|uid)$');
 
 /** Functions that tell what is measured: those that a callback tells as well first. */
 export function readings({ functions, callbacks }) {
   const told = new Set(callbacks.map(({ name }) => `get_${name.replace(/_changed$/, '')}`));
   return functions
-    .filter(({ name, request, response }) => name.startsWith('get_') && !STATE.test(name) && request.length === 0
+    .filter(({ name, request, response }) => name.startsWith('get_') && !SETTING.test(name) && request.length === 0
       && response.length > 0 && response.every(({ length }) => length === undefined))
     .sort((a, b) => told.has(b.name) - told.has(a.name));
 }

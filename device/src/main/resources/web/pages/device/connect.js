@@ -32,7 +32,7 @@ export function connectPanel(view, shared) {
 }
 
 /** What credentials say to a broker. */
-export function loginOf({ credentialsType, credentialsId, credentialsValue }) {
+function loginOf({ credentialsType, credentialsId, credentialsValue }) {
   return credentialsType === 'MQTT_BASIC' ? JSON.parse(credentialsValue)
     : { token: credentialsType === 'ACCESS_TOKEN' ? credentialsId : 'CERTIFICATE' };
 }

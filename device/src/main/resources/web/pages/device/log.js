@@ -6,6 +6,7 @@ import { rest } from '../../base/session.js';
 import { loading } from '../../parts/list.js';
 
 const REFRESH_MS = 5_000;
+const EVENTS = { CONNECTED: 'connected', DISCONNECTED: 'disconnected', REFUSED: 'not let in' };
 
 export function logPanel(view, shared) {
   let diagnostics = null;
@@ -15,9 +16,16 @@ export function logPanel(view, shared) {
     view.draw();
   };
 
-  const row = ({ ts, topic, reason, payload }) => html`
-    <tr><td class="tight" title=${isoTime(ts)}>${dateTime(ts)}</td><td class="mono">${topic}</td>
-      <td class="problem">${reason}</td><td class="mono">${payload}</td></tr>`;
+  /** Both kinds together, the newest first. */
+  const events = () => [
+    ...diagnostics.connectionLog.map(({ ts, event, address, reason }) => ({ ts, what: EVENTS[event], reason,
+      more: address })),
+    ...diagnostics.lastRejections.map(({ ts, topic, reason, payload }) => ({ ts, what: `sent to ${topic}`, reason,
+      more: payload }))].sort((a, b) => b.ts - a.ts);
+
+  const row = ({ ts, what, reason, more }) => html`
+    <tr><td class="tight" title=${isoTime(ts)}>${dateTime(ts)}</td><td>${what}</td>
+      <td class="problem">${reason}</td><td class="mono wide-only">${more}</td></tr>`;
 
   load();
   view.every(REFRESH_MS, load);
@@ -26,11 +34,10 @@ export function logPanel(view, shared) {
     <header><h2>Log</h2>${diagnostics ? html`<span class="quiet small">
       ${plural(diagnostics.connections, 'open connection')},
       ${plural(diagnostics.rejected, 'refused message')} since the server started</span>` : nothing}</header>
-    ${!diagnostics ? loading() : diagnostics.lastRejections.length === 0 ? html`
-      <p class="quiet">Nothing was refused.</p>` : html`
-      <div class="scroll"><table>
-        <thead><tr><th scope="col">Time</th><th scope="col">Topic</th><th scope="col">Why it was refused</th>
-          <th scope="col">Payload</th></tr></thead>
-        <tbody>${diagnostics.lastRejections.toReversed().map(row)}</tbody>
+    ${!diagnostics ? loading() : events().length === 0 ? html`<p class="quiet">Nothing since the server started.</p>`
+      : html`<div class="scroll log" tabindex="0" role="region" aria-label="Events"><table>
+        <thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Why it was refused</th>
+          <th scope="col" class="wide-only">From, or payload</th></tr></thead>
+        <tbody>${events().map(row)}</tbody>
       </table></div>`}`;
 }

@@ -1,0 +1,116 @@
+package tidings.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.client.BlockingClient;
+
+/// The broker, seen and spoken with from a page: clients, retained messages, topics, the MQTT console.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrokerPagesTest {
+
+    private Site site;
+
+    @BeforeAll
+    void start(@TempDir Path data) {
+        site = Site.start(data);
+        site.rest().createDevice("noisy", "noisy-token");
+    }
+
+    @AfterAll
+    void stop() {
+        site.close();
+    }
+
+    @Test
+    void theConsoleSpeaksEveryQualityAndProperty() {
+        Page page = site.administrator("/console?filter=greeting/%23");
+        assertThat(page.getByLabel("Subscriptions")).containsText("greeting/#");
+        Locator publish = page.getByLabel("Publish", new Page.GetByLabelOptions().setExact(true));
+        publish.getByLabel("Topic", new Locator.GetByLabelOptions().setExact(true)).fill("greeting/world");
+        publish.getByText("Properties of MQTT 5").click();
+        publish.getByLabel("Content type").fill("application/json");
+        publish.getByLabel("Correlation data").fill("id-1");
+        publish.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Add")).click();
+        publish.getByLabel("Name of user property 1").fill("colour");
+        publish.getByLabel("Value of user property 1").fill("green");
+        for (String quality : new String[]{"0", "1", "2"}) {
+            publish.getByLabel("QoS").selectOption(quality);
+            publish.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Publish")).click();
+        }
+        Locator messages = page.getByRole(AriaRole.LOG).locator("li");
+        assertThat(messages).hasCount(3);
+        assertThat(messages.first().locator("pre")).hasText("{\n  \"hello\": \"world\"\n}");
+        assertThat(messages.first()).containsText("colour: green");
+        assertThat(publish.locator("pre")).containsText("-D publish user-property colour green");
+
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause")).click();
+        publish.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Publish")).click();
+        assertThat(page.getByLabel("Messages").first()).containsText("1 message not shown");
+        assertThat(site.complaints()).isEmpty();
+    }
+
+    @Test
+    void theKeyboardIsEnoughForTheConsole() {
+        Page page = site.administrator("/console");
+        page.getByLabel("Topic filter").focus();
+        page.keyboard().press("Control+a");
+        page.keyboard().type("keys/+");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Subscriptions")).containsText("keys/+");
+        page.getByLabel("Topic", new Page.GetByLabelOptions().setExact(true)).fill("keys/a");
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.LOG)).containsText("keys/a");
+    }
+
+    @Test
+    void aClientIsFoundAndDisconnected() {
+        try (BlockingClient device = site.device("noisy-token")) {
+            Page page = site.administrator("/broker?tab=clients");
+            Locator rows = page.locator("main tbody tr");
+            assertThat(rows).hasCount(1);
+            rows.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Disconnect")).click();
+            page.getByRole(AriaRole.DIALOG)
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Disconnect"))
+                    .click();
+            assertThat(page.getByRole(AriaRole.STATUS).filter(
+                    new Locator.FilterOptions().setHasText("is disconnected"))).isVisible();
+        }
+    }
+
+    @Test
+    void aRetainedMessageIsClearedAndBroughtBack() {
+        site.rest().post("/api/broker/publish", "{\"topic\":\"home/light\",\"payload\":\"on\",\"retain\":true}");
+        Page page = site.administrator("/broker?tab=retained&filter=home/%23");
+        Locator rows = page.locator("main tbody tr");
+        assertThat(rows).hasCount(1);
+        rows.getByRole(AriaRole.BUTTON).click();
+        assertThat(rows).hasCount(0);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Undo")).click();
+        assertThat(rows).containsText("home/light");
+    }
+
+    @Test
+    void topicsGrowToATree() {
+        site.rest().post("/api/broker/publish", "{\"topic\":\"tree/of/life\",\"payload\":\"{}\",\"retain\":true}");
+        Page page = site.administrator("/broker?tab=topics");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("life")).click();
+        assertThat(page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true))).containsText("tree/of/life");
+    }
+
+    @Test
+    void onlyAdministratorsSpeakWithTheBroker() throws Exception {
+        Rest operator = site.rest().loginOfNew("OPERATOR", "curious@example.org", null);
+        assertThat(operator.status("/api/broker")).isEqualTo(403);
+        assertThat(operator.status("/api/connect")).isEqualTo(200);
+    }
+}
