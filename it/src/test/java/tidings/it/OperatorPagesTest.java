@@ -72,8 +72,9 @@ class OperatorPagesTest {
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Title").fill("heater");
         dialog.getByLabel("Version").fill("2.0");
-        dialog.getByLabel("File").setInputFiles(
-                new FilePayload("heater.bin", "application/octet-stream", new byte[300_000]));
+        dialog.getByLabel("File")
+                .setInputFiles(
+                        new FilePayload("heater.bin", "application/octet-stream", new byte[300_000]));
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Upload")).click();
         Locator row = page.getByLabel("Packages").locator("tbody tr");
         assertThat(row).containsText("293 KiB");
@@ -93,8 +94,9 @@ class OperatorPagesTest {
     @Test
     void aBrickIsReadAndTold() throws IOException {
         try (GatewayProcess simulator = GatewayProcess.simulator();
-                GatewayProcess gateway = GatewayProcess.gateway(simulator, "--broker-host", "127.0.0.1", "--broker-port",
-                        Integer.toString(site.server().mqttPort()))) {
+                GatewayProcess gateway =
+                        GatewayProcess.gateway(simulator, "--broker-host", "127.0.0.1", "--broker-port",
+                                Integer.toString(site.server().mqttPort()))) {
             assertThat(gateway.process().isAlive()).isTrue();
             Page page = site.administrator("/bricks");
             Locator row = page.getByLabel("Bricks", new Page.GetByLabelOptions().setExact(true)).locator("tbody tr");
@@ -158,8 +160,12 @@ class OperatorPagesTest {
         for (int from = 0; from < DEVICES; from += TOGETHER) {
             StringBuilder values = new StringBuilder("{");
             for (int i = from; i < from + TOGETHER; i++) {
-                values.append(i == from ? "" : ",").append("\"member-").append(i)
-                        .append("\":[{\"temperature\":").append(20 + i % 10).append("}]");
+                values.append(i == from ? "" : ",")
+                        .append("\"member-")
+                        .append(i)
+                        .append("\":[{\"temperature\":")
+                        .append(20 + i % 10)
+                        .append("}]");
             }
             gateway.publish(Message.of("v1/gateway/telemetry", values.append('}').toString())
                     .withQos(Qos.AT_LEAST_ONCE));
