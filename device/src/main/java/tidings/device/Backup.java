@@ -101,10 +101,8 @@ public final class Backup {
             }
         }
         for (Path ota : packages(data)) {
-            try {
+            if (Files.exists(ota)) { // else it was deleted meanwhile
                 entries.add(add(zip, PACKAGES + "/" + ota.getFileName(), ota));
-            } catch (NoSuchFileException deletedMeanwhile) {
-                continue;
             }
         }
         ObjectNode manifest = Json.object().put("format", FORMAT).put("created", created);
