@@ -101,8 +101,10 @@ public final class Backup {
             }
         }
         for (Path ota : packages(data)) {
-            if (Files.exists(ota)) { // else it was deleted meanwhile
+            try {
                 entries.add(add(zip, PACKAGES + "/" + ota.getFileName(), ota));
+            } catch (NoSuchFileException deletedMeanwhile) {
+                // what is gone belongs into no backup
             }
         }
         ObjectNode manifest = Json.object().put("format", FORMAT).put("created", created);
