@@ -81,11 +81,6 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /// As `kill -HUP` does.
-    void hangUp() throws IOException, InterruptedException {
-        Tool.run("/bin/kill", "-HUP", Long.toString(process.pid()));
-    }
-
     /// As `kill` does.
     ///
     /// @return the exit status
