@@ -25,6 +25,8 @@ final class Subscriptions {
         return all.put(filter, subscription) == null;
     }
 
+    /// Takes out the one with a filter.
+    ///
     /// @return whether there was one
     boolean remove(TopicFilter filter) {
         return all.remove(filter) != null;
