@@ -24,8 +24,8 @@ final class MosquittoDirectives {
             "allow_duplicate_messages", "allow_zero_length_clientid", "auto_id_prefix", "autosave_interval",
             "autosave_on_changes", "check_retain_source", "ciphers", "ciphers_tls1.3", "connection_messages",
             "dhparamfile", "http_dir", "log_dest", "log_facility", "log_timestamp", "log_timestamp_format",
-            "max_inflight_bytes", "max_qos", "memory_limit", "packet_buffer_size", "pid_file", "plugin_load",
-            "queue_qos0_messages", "retain_available", "retain_expiry_interval", "retry_interval",
+            "max_inflight_bytes", "memory_limit", "packet_buffer_size", "pid_file", "plugin_load",
+            "queue_qos0_messages", "retain_expiry_interval", "retry_interval",
             "set_tcp_nodelay", "store_clean_interval", "sys_topics", "tls_keyform", "upgrade_outgoing_qos", "user",
             "websockets_headers_size", "websockets_log_level", "accept_protocol_versions",
             "enable_control_api", "global_plugin", "persistent_client_expiry_mode");
@@ -171,6 +171,8 @@ final class MosquittoDirectives {
         number("global_max_clients", "max-sessions", Integer.MAX_VALUE);
         meanings.put("message_size_limit", (all, line) -> all.set(
                 "max-packet-size", line, line.number(0) == 0 ? "268435456" : "" + (line.number(0) + BESIDE_PAYLOAD)));
+        meanings.put("max_qos", (all, line) -> all.set("max-qos", line, String.valueOf(line.number(0))));
+        meanings.put("retain_available", (all, line) -> all.set("no-retain", line, String.valueOf(!line.isTrue())));
         meanings.put("max_keepalive", (all, line) -> all.set("max-keepalive", line, line.number(0) + "s"));
         meanings.put("sys_interval", (all, line) -> all.set("sys-interval", line, line.number(0) + "s"));
         meanings.put("persistent_client_expiration",

@@ -60,6 +60,7 @@ class BrokerRoutesTest {
     @Test
     void listsClientsInPartsAndFindsThem() {
         try (MqttClient a = client("list/a"); MqttClient b = client("list/b"); MqttClient c = client("list/c")) {
+            assertThat(List.of(a, b, c)).allMatch(one -> one.state() == MqttClient.State.CONNECTED);
             JsonNode first = operator.get("/api/broker/clients?search=LIST/&pageSize=2").json();
             assertThat(first.path("total").asInt()).isEqualTo(3);
             assertThat(first.path("data").valueStream().map(one -> one.path("clientId").asString()))

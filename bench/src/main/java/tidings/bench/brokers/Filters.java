@@ -45,7 +45,7 @@ final class Filters implements Hearer {
         publishers = new Publishers(
                 clients.connect("p", PUBLISHERS, true, PUBLISHERS),
                 (publisher, message) -> topics[(message * PUBLISHERS + publisher) % FILTERS], 1, WINDOW);
-        subscribe(generator, clients);
+        subscribe(clients);
     }
 
     static void run(BrokerProcess broker, Figures figures) throws IOException {
@@ -56,7 +56,7 @@ final class Filters implements Hearer {
         }
     }
 
-    private void subscribe(Generator generator, Clients clients) throws IOException {
+    private void subscribe(Clients clients) throws IOException {
         Connection[] connections = clients.connect("s", CLIENTS, true, CLIENTS);
         long bytesBefore = broker.residentBytes();
         long cpuBefore = broker.cpuMicros();
@@ -97,10 +97,10 @@ final class Filters implements Hearer {
             String name = "publish-to-200k";
             double messages = Math.max(1, heard - before);
             double seconds = (System.nanoTime() - start) / 1e9;
-            figures.add(name, broker.name(), "us CPU", (broker.cpuMicros() - cpuBefore) / messages);
+            figures.add(name, broker.name(), "us CPU", (double) (broker.cpuMicros() - cpuBefore) / messages);
             figures.add(name, broker.name(), "messages/s", messages / seconds);
-            figures.add(name, broker.name(), "lost", until - heard);
-            figures.add(name, broker.name(), "doubled", doubled);
+            figures.add(name, broker.name(), "lost", (double) (until - heard));
+            figures.add(name, broker.name(), "doubled", (double) doubled);
         }
     }
 
