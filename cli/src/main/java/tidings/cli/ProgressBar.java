@@ -1,6 +1,8 @@
 package tidings.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /// A line that shows how far something is; where nobody looks at a terminal, nothing.
 final class ProgressBar {
@@ -14,7 +16,18 @@ final class ProgressBar {
     ProgressBar(PrintWriter err, int total) {
         this.err = err;
         this.total = total;
-        this.shown = System.console() != null;
+        this.shown = isTerminal();
+    }
+
+    /// From Java 22 on there is a console even where nobody sees it, and a method that tells.
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(console -> {
+            try {
+                return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            } catch (ReflectiveOperationException before22) {
+                return true;
+            }
+        }).isPresent();
     }
 
     void at(int done) {

@@ -48,7 +48,7 @@ class ConfigurationReferenceTest {
     }
 
     private static String row(String key, OptionSpec option) {
-        String value = option.arity().max() == 0 ? "" : " " + option.paramLabel();
+        String value = option.arity().max() == 0 ? "" : " " + escaped(option.paramLabel());
         return "| `%s` | `%s%s` | `%s` | %s | %s | %s | %s | %s |%n".formatted(
                 key, option.longestName(), value, Settings.variable(key), commands(key), Reference.typeOf(option),
                 Reference.defaultOf(option), reload(option), meaning(option)).replace("\r", "");
@@ -68,7 +68,12 @@ class ConfigurationReferenceTest {
     }
 
     private static String meaning(OptionSpec option) {
-        return String.join(" ", option.description()).replace("|", "\\|").replace("<", "&lt;");
+        return escaped(String.join(" ", option.description())).replace("<", "&lt;");
+    }
+
+    /// As a cell of a table has it.
+    private static String escaped(String text) {
+        return text.replace("|", "\\|");
     }
 
     private static Map<String, OptionSpec> all() {

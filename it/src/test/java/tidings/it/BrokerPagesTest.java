@@ -82,8 +82,10 @@ class BrokerPagesTest {
             page.getByRole(AriaRole.DIALOG)
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Disconnect"))
                     .click();
-            assertThat(page.getByRole(AriaRole.STATUS).filter(
-                    new Locator.FilterOptions().setHasText("is disconnected"))).isVisible();
+            assertThat(page.getByRole(AriaRole.STATUS)
+                    .filter(
+                            new Locator.FilterOptions().setHasText("is disconnected")))
+                    .isVisible();
         }
     }
 
@@ -104,7 +106,8 @@ class BrokerPagesTest {
         site.rest().post("/api/broker/publish", "{\"topic\":\"tree/of/life\",\"payload\":\"{}\",\"retain\":true}");
         Page page = site.administrator("/broker?tab=topics");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("life")).click();
-        assertThat(page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true))).containsText("tree/of/life");
+        assertThat(page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true)))
+                .containsText("tree/of/life");
     }
 
     @Test

@@ -138,8 +138,12 @@ class DevicePageTest {
             StringBuilder points = new StringBuilder("[");
             for (int i = 0; i < PART; i++) {
                 int second = part * PART + i;
-                points.append("{\"ts\":").append(now - (DAY_SECONDS - second) * 1000L).append(",\"values\":{\"load\":")
-                        .append(20 + Math.sin(second / 5_000.0)).append("}}").append(i == PART - 1 ? ']' : ',');
+                points.append("{\"ts\":")
+                        .append(now - (DAY_SECONDS - second) * 1000L)
+                        .append(",\"values\":{\"load\":")
+                        .append(20 + Math.sin(second / 5_000.0))
+                        .append("}}")
+                        .append(i == PART - 1 ? ']' : ',');
             }
             site.rest().post("/api/plugins/telemetry/DEVICE/" + id + "/timeseries/ANY", points.toString());
         }

@@ -72,8 +72,9 @@ class OperatorPagesTest {
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Title").fill("heater");
         dialog.getByLabel("Version").fill("2.0");
-        dialog.locator("[type=file]").setInputFiles(
-                new FilePayload("heater.bin", "application/octet-stream", new byte[300_000]));
+        dialog.locator("[type=file]")
+                .setInputFiles(
+                        new FilePayload("heater.bin", "application/octet-stream", new byte[300_000]));
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Upload")).click();
         Locator row = page.getByLabel("Packages").locator("tbody tr");
         assertThat(row).containsText("293 KiB");
@@ -159,8 +160,12 @@ class OperatorPagesTest {
         for (int from = 0; from < DEVICES; from += TOGETHER) {
             StringBuilder values = new StringBuilder("{");
             for (int i = from; i < from + TOGETHER; i++) {
-                values.append(i == from ? "" : ",").append("\"member-").append(i)
-                        .append("\":[{\"temperature\":").append(20 + i % 10).append("}]");
+                values.append(i == from ? "" : ",")
+                        .append("\"member-")
+                        .append(i)
+                        .append("\":[{\"temperature\":")
+                        .append(20 + i % 10)
+                        .append("}]");
             }
             gateway.publish(Message.of("v1/gateway/telemetry", values.append('}').toString())
                     .withQos(Qos.AT_LEAST_ONCE));

@@ -16,11 +16,9 @@ except ImportError:
 HOST, PORT, VERSION, QOS = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 PROTOCOL = {"3.1": mqtt.MQTTv31, "3.1.1": mqtt.MQTTv311, "5": mqtt.MQTTv5}[VERSION]
 COUNT = 50
-TOPIC = "paho/%s/%d" % (VERSION, QOS)
-SECONDS = 30
-
-
 SCHEME = os.environ.get("SCHEME", "mqtt")
+TOPIC = "paho/%s/%s/%d" % (SCHEME, VERSION, QOS)
+SECONDS = 30
 TRANSPORT = "websockets" if SCHEME.startswith("ws") else "tcp"
 
 

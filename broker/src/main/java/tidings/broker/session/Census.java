@@ -150,7 +150,7 @@ public final class Census {
                 visitor instanceof MountedPeer,
                 visitor == null ? null : connected(visitor),
                 session.absence().expiry(),
-                session.filters().size(),
+                session.subscriptions().filters().size(),
                 session.queued(),
                 session.queuedBytes(),
                 session.inFlight(),

@@ -305,7 +305,7 @@ final class ClientPeer implements Peer, Visitor {
             return refused;
         }
         Subscription granted = granted(subscription);
-        Boolean isNew = session.subscribe(granted, limits.subscriptionsPerSession());
+        Boolean isNew = session.subscriptions().add(granted, limits.subscriptionsPerSession());
         if (isNew == null) {
             return ReasonCode.QUOTA_EXCEEDED;
         }
@@ -355,7 +355,7 @@ final class ClientPeer implements Peer, Visitor {
     void recheck() {
         Access rights = access;
         if (rights != null && !left) {
-            List.copyOf(session.filters())
+            List.copyOf(session.subscriptions().filters())
                     .stream()
                     .filter(filter -> !rights.maySubscribe(filter))
                     .forEach(this::end);
@@ -363,7 +363,7 @@ final class ClientPeer implements Peer, Visitor {
     }
 
     private boolean end(TopicFilter filter) {
-        boolean existed = session.unsubscribe(filter);
+        boolean existed = session.subscriptions().remove(filter);
         if (existed) {
             router.index().remove(filter, session);
             session.retained().remove(filter);

@@ -66,7 +66,7 @@ public final class Inventory {
             return List.of();
         }
         List<Subscription> all =
-                Question.await(Question.ask(home, () -> List.copyOf(session.subscriptions().values())));
+                Question.await(Question.ask(home, () -> List.copyOf(session.subscriptions().all())));
         return all.stream()
                 .sorted(Comparator.comparing(one -> one.filter().text()))
                 .map(one -> new SubscriptionDetails(clientId, one))

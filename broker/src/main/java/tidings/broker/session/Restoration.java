@@ -59,7 +59,7 @@ public final class Restoration {
         stored.received().forEach(session.incoming()::restore);
         stored.subscriptions().forEach(known -> {
             Subscription subscription = known.subscription();
-            session.subscribe(subscription, Integer.MAX_VALUE);
+            session.subscriptions().add(subscription, Integer.MAX_VALUE);
             router.index().add(subscription.filter(), Recipient.of(session, subscription, known.identifiers()));
         });
         session.absence().expiry(Duration.ofSeconds(stored.expirySeconds()));

@@ -1,9 +1,6 @@
 package tidings.broker.session;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
@@ -19,7 +16,6 @@ import tidings.mqtt.Property;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
-import tidings.mqtt.Subscription;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.Version;
 import tidings.mqtt.codec.PublishFrame;
@@ -42,7 +38,7 @@ final class Session {
     // Valid for the session
     private final String clientId;
     private final Shard shard;
-    private final Map<TopicFilter, Subscription> subscriptions = new HashMap<>();
+    private final Subscriptions subscriptions = new Subscriptions();
     private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final WaitingLine waiting;
@@ -141,28 +137,8 @@ final class Session {
         outgoing.disconnected(lost -> {});
     }
 
-    /// Takes a subscription into the list.
-    ///
-    /// @return whether it is new; null if there are too many
-    @Nullable
-    Boolean subscribe(Subscription subscription, int maximum) {
-        TopicFilter filter = subscription.filter();
-        if (!subscriptions.containsKey(filter) && subscriptions.size() >= maximum) {
-            return null;
-        }
-        return subscriptions.put(filter, subscription) == null;
-    }
-
-    boolean unsubscribe(TopicFilter filter) {
-        return subscriptions.remove(filter) != null;
-    }
-
-    /// The filters it subscribed to.
-    Set<TopicFilter> filters() {
-        return subscriptions.keySet();
-    }
-
-    Map<TopicFilter, Subscription> subscriptions() {
+    /// What it subscribed to.
+    Subscriptions subscriptions() {
         return subscriptions;
     }
 
@@ -343,7 +319,7 @@ final class Session {
     ///
     /// @return the filters that lead here no more
     List<TopicFilter> forget() {
-        List<TopicFilter> filters = List.copyOf(subscriptions.keySet());
+        List<TopicFilter> filters = List.copyOf(subscriptions.filters());
         absence.over();
         subscriptions.clear();
         waiting.clear();
@@ -471,7 +447,7 @@ final class Session {
 
     /// What waits on the disk for a client that is away may be for those too who share its subscriptions.
     void readOnForOthers() {
-        if (outbox == null && waiting.isShort() && filters().stream().anyMatch(TopicFilter::isShared)) {
+        if (outbox == null && waiting.isShort() && subscriptions.filters().stream().anyMatch(TopicFilter::isShared)) {
             readOn();
         }
     }

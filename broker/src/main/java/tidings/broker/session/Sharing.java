@@ -33,7 +33,7 @@ final class Sharing {
         if (session.stillHoldsShared()) {
             waits(session);
         }
-        for (TopicFilter filter : session.filters()) {
+        for (TopicFilter filter : session.subscriptions().filters()) {
             if (filter.isShared()) {
                 came(session, filter);
             }

@@ -168,10 +168,7 @@ final class AlarmRoutes {
 
     private Alarm visible(Context context) {
         Alarm alarm = alarms.byId(Ids.parse(context.pathParam("id")));
-        Caller caller = Caller.of(context);
-        if (caller.isCustomer() && !caller.user().customer().equals(alarm.customer())) {
-            throw Refusal.forbidden();
-        }
+        Caller.of(context).mustSee(Ids.orNone(alarm.customer()));
         return alarm;
     }
 

@@ -20,7 +20,7 @@ import tidings.mqtt.Version;
 import tidings.testkit.Spec;
 
 /// A broker that does not offer all that it could.
-class OfferTest {
+class OfferStatementsTest {
 
     private Broker broker;
     private URI address;
