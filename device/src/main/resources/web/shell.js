@@ -12,14 +12,15 @@ import { openPalette } from './parts/palette.js';
 const STATES = { live: 'Live', connecting: 'Connecting', reconnecting: 'Connection lost, trying again' };
 let state = 'idle';
 let open = false;
+let draw = () => {};
 
 export function drawShell(app, page) {
   open = false;
-  const draw = () => render(shell(page, draw), app);
+  draw = () => render(shell(page), app);
   draw();
 }
 
-const shell = (page, draw) => html`
+const shell = (page) => html`
   <a class="skip" href="#page" @click=${skip}>Skip to content</a>
   <header class="bar">
     <a class="brand" href="#/overview"><img src="icon.svg" alt="" width="24" height="24"> tidings</a>
@@ -53,9 +54,8 @@ function skip(event) {
 
 onLive((now) => {
   state = now;
-  const badge = document.getElementById('live');
-  if (badge) {
-    render(liveness(), badge);
+  if (document.getElementById('navigation')) {
+    draw();
   }
   document.body.classList.toggle('stale', now === 'reconnecting');
 });

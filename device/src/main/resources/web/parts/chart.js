@@ -81,10 +81,10 @@ export class Chart {
 /**
  * Breaks a line where values are missing: where the next comes much later than they usually do.
  *
- * @param interval how far apart they are, in ms, where that is known
+ * @param interval how far apart they are at least, in ms, where that is known
  */
 export function withGaps({ times, values }, interval = 0) {
-  const most = interval ? interval * 1.5 : Math.max(LEAST_GAP_MS, GAP_FACTOR * usualStep(times));
+  const most = Math.max(LEAST_GAP_MS, interval * 1.5, GAP_FACTOR * usualStep(times));
   const broken = { times: [], values: [] };
   for (let i = 0; i < times.length; i++) {
     if (i > 0 && times[i] - times[i - 1] > most) {

@@ -38,13 +38,13 @@ class EveryPageTest {
 
     private static Map<String, Sight> pages() {
         Map<String, Sight> pages = new LinkedHashMap<>();
-        pages.put("overview", new Sight("/overview", ".figures, .empty"));
+        pages.put("overview", new Sight("/overview", "[data-rates] canvas, .empty"));
         pages.put("devices", new Sight("/devices", "main table, .empty"));
         pages.put("device", new Sight(DEVICE, "[data-chart] canvas, .empty"));
         pages.put("firmware", new Sight("/firmware", "main table, .empty"));
         pages.put("alarms", new Sight("/alarms", "main table, .empty"));
         pages.put("thresholds", new Sight("/alarms?tab=thresholds", "main table, .empty"));
-        pages.put("broker", new Sight("/broker", "[data-rates], .empty"));
+        pages.put("broker", new Sight("/broker", "[data-rates] canvas, .empty"));
         pages.put("clients", new Sight("/broker?tab=clients", "main table, main .quiet, .empty"));
         pages.put("retained", new Sight("/broker?tab=retained", "main table, main .quiet, .empty"));
         pages.put("console", new Sight("/console?filter=%23", "[role=log]"));
@@ -56,11 +56,12 @@ class EveryPageTest {
     @BeforeAll
     void start(@TempDir Path data) {
         full = Site.start(data);
-        fleet = Fleet.create(full.rest());
+        fleet = Fleet.create(full);
     }
 
     @AfterAll
     void stop() {
+        fleet.close();
         full.close();
     }
 

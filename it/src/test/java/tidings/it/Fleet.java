@@ -1,10 +1,13 @@
 package tidings.it;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import tidings.client.BlockingClient;
 
-/// Devices as a small company has them: with values of the last hours, attributes, an alarm and an owner.
-final class Fleet {
+/// Devices as a small company has them: with values of the last hours, attributes, an alarm and an owner. Some are connected.
+final class Fleet implements AutoCloseable {
 
     private static final int POINTS = 720;
     private static final long STEP_MILLIS = 10_000;
@@ -12,6 +15,7 @@ final class Fleet {
 
     private final Rest rest;
     private final String first;
+    private final List<BlockingClient> connected = new ArrayList<>();
 
     private Fleet(Rest rest, String first) {
         this.rest = rest;
@@ -19,7 +23,8 @@ final class Fleet {
     }
 
     /// Makes it.
-    static Fleet create(Rest rest) {
+    static Fleet create(Site site) {
+        Rest rest = site.rest();
         String first = rest.createDevice("cellar-1", "cellar-1-token");
         Fleet fleet = new Fleet(rest, first);
         for (String name : new String[]{"cellar-2", "cellar-3", "gate-7", "pump-1", "pump-2", "roof-west"}) {
@@ -33,12 +38,22 @@ final class Fleet {
         rest.loginOfNew("CUSTOMER_USER", "anna@example.org", customer);
         rest.loginOfNew("OPERATOR", "otto@example.org", null);
         fleet.trouble();
+        for (String name : new String[]{"cellar-1", "cellar-2", "pump-1", "roof-west"}) {
+            BlockingClient device = site.device(name + "-token");
+            Site.send(device, "{\"temperature\":21.5,\"humidity\":43.5}");
+            fleet.connected.add(device);
+        }
         return fleet;
     }
 
     /// The device that has most to show.
     String first() {
         return first;
+    }
+
+    @Override
+    public void close() {
+        connected.forEach(BlockingClient::close);
     }
 
     private void history() {

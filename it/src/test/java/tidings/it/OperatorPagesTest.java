@@ -33,7 +33,7 @@ class OperatorPagesTest {
 
     @BeforeAll
     void start(@TempDir Path data) {
-        site = Site.start(data, "--allow-anonymous");
+        site = Site.start(data);
     }
 
     @AfterAll
@@ -72,7 +72,7 @@ class OperatorPagesTest {
         Locator dialog = page.getByRole(AriaRole.DIALOG);
         dialog.getByLabel("Title").fill("heater");
         dialog.getByLabel("Version").fill("2.0");
-        dialog.getByLabel("File")
+        dialog.locator("[type=file]")
                 .setInputFiles(
                         new FilePayload("heater.bin", "application/octet-stream", new byte[300_000]));
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Upload")).click();
@@ -94,9 +94,9 @@ class OperatorPagesTest {
     @Test
     void aBrickIsReadAndTold() throws IOException {
         try (GatewayProcess simulator = GatewayProcess.simulator();
-                GatewayProcess gateway =
-                        GatewayProcess.gateway(simulator, "--broker-host", "127.0.0.1", "--broker-port",
-                                Integer.toString(site.server().mqttPort()))) {
+                GatewayProcess gateway = GatewayProcess.gateway(
+                        simulator, "--broker-port", Integer.toString(site.server().mqttPort()), "--broker-username",
+                        ServerProcess.ADMIN, "--broker-password", site.rest().token())) {
             assertThat(gateway.process().isAlive()).isTrue();
             Page page = site.administrator("/bricks");
             Locator row = page.getByLabel("Bricks", new Page.GetByLabelOptions().setExact(true)).locator("tbody tr");
@@ -104,7 +104,7 @@ class OperatorPagesTest {
             row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Temperature Bricklet 2.0")).click();
             Locator call = page.getByLabel("Call a function");
             call.getByLabel("Function").selectOption("set_heater_configuration");
-            call.getByLabel("heater_config").selectOption("enabled");
+            call.locator("[name=heater_config]").selectOption("enabled");
             call.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Call")).click();
             call.getByLabel("Function").selectOption("get_heater_configuration");
             call.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Call")).click();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class Pictures {
     private static final boolean WANTED = Boolean.getBoolean("docs.write");
     private static final Path FOLDER = Path.of("..", "docs", "screenshots");
     private static final int COLOURS = 256;
+    private static final int ALIKE = 60; // shades between two colours would use up the palette
 
     private Pictures() {}
 
@@ -59,12 +61,14 @@ final class Pictures {
                 uses.merge(image.getRGB(x, y), 1, Integer::sum);
             }
         }
-        List<Integer> colours = uses.entrySet()
+        List<Integer> colours = new ArrayList<>();
+        uses.entrySet()
                 .stream()
                 .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
-                .limit(COLOURS)
                 .map(Map.Entry::getKey)
-                .toList();
+                .filter(colour -> colours.size() < COLOURS
+                        && colours.stream().noneMatch(other -> distance(other, colour) < ALIKE))
+                .forEach(colours::add);
         return colours.stream().mapToInt(Integer::intValue).toArray();
     }
 

@@ -97,6 +97,11 @@ final class Rest {
         return get(timeseries(device) + query.formatted(key, startTs, endTs, limit)).path(key);
     }
 
+    /// What its requests show.
+    String token() {
+        return session.path("token").asString("");
+    }
+
     /// The status of what is answered.
     int status(String path) throws IOException, InterruptedException {
         return HTTP.send(request(path).GET().build(), BodyHandlers.ofString()).statusCode();
@@ -115,7 +120,7 @@ final class Rest {
         return HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
-                .header("X-Authorization", "Bearer " + session.path("token").asString(""));
+                .header("X-Authorization", "Bearer " + token());
     }
 
     private static JsonNode send(HttpRequest request) {

@@ -6,7 +6,7 @@ import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { List } from '../../parts/list.js';
 
-const REFRESH_MS = 5_000;
+const REFRESH_MS = 2_000;
 const STATES = [['ACTIVE', 'Active'], ['UNACK', 'Not acknowledged'], ['CLEARED', 'Cleared'], ['ANY', 'All']];
 export const COLOURS = { CRITICAL: 'bad', MAJOR: 'bad', MINOR: 'warn', WARNING: 'warn', INDETERMINATE: '' };
 

@@ -16,7 +16,7 @@ export function brickPanel(view, gateway, { identity, catalog }) {
   const values = new Map(); // function -> [{ name, text }]
   const events = []; // the newest first
   const listening = new Map(); // callback -> end
-  let chosen = catalog.functions.find(({ name }) => !name.startsWith('get_')) ?? catalog.functions[0];
+  let chosen = catalog.functions[0];
   let result = null; // { values } or { wrong }
   let over = false;
   let timer = 0;
