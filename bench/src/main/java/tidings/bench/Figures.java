@@ -19,6 +19,11 @@ public final class Figures {
                 .add(value);
     }
 
+    /// Takes what was counted in one round.
+    public void add(String scenario, String peer, String unit, long count) {
+        add(scenario, peer, unit, (double) count);
+    }
+
     /// A table: each figure, and in brackets ours as a part of the peer's.
     public synchronized String table() {
         StringBuilder text = new StringBuilder();

@@ -103,7 +103,7 @@ final class MosquittoBridge {
 
     private void finish() {
         boolean tls = has("bridge_cafile") || has("bridge_capath");
-        for (String address : text("address", "").split("\\s+")) {
+        for (String address : text("address", "").split("\\s+", -1)) {
             if (!address.isEmpty()) {
                 config.address((tls ? "mqtts://" : "mqtt://") + address);
             }
@@ -129,10 +129,12 @@ final class MosquittoBridge {
         if (has("username")) {
             remote.credentials(text("username", ""), has("password") ? Bytes.utf8(text("password", "")) : null);
         }
-        if (lines.get("keepalive_interval") instanceof Line interval) {
+        Line interval = lines.get("keepalive_interval");
+        if (interval != null) {
             remote.keepAlive(Duration.ofSeconds(interval.number(0)));
         }
-        if (lines.get("restart_timeout") instanceof Line times) {
+        Line times = lines.get("restart_timeout");
+        if (times != null) {
             restart(remote, times);
         }
         if (has("bridge_bind_address")) {
@@ -143,7 +145,7 @@ final class MosquittoBridge {
 
     /// A number of seconds, or the first and the longest.
     private static void restart(MqttConfig.Builder remote, Line line) {
-        String[] words = line.value().split("\\s+");
+        String[] words = line.value().split("\\s+", -1);
         Line first = new Line(line.file(), line.number(), line.name(), words[0]);
         Line last = new Line(line.file(), line.number(), line.name(), words[words.length - 1]);
         Duration least = Duration.ofSeconds(first.number(1));
@@ -172,7 +174,8 @@ final class MosquittoBridge {
     }
 
     private Version version() {
-        if (!(lines.get("bridge_protocol_version") instanceof Line line)) {
+        Line line = lines.get("bridge_protocol_version");
+        if (line == null) {
             return Version.V3_1_1;
         }
         return switch (line.value()) {

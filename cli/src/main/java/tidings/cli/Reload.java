@@ -125,8 +125,7 @@ final class Reload {
         Map<String, OptionSpec> options = Settings.options(command);
         for (String key : keys) {
             OptionSpec option = options.get(key);
-            boolean holds = option != null && Effect.of(option) == Effect.AT_ONCE;
-            if (holds) {
+            if (option != null && Effect.of(option) == Effect.AT_ONCE) {
                 LOG.info("{} is now {}", key, shown(option, now.get(key)));
             } else {
                 LOG.warn("{} has changed, which takes effect when the server is started anew", key);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.client.BlockingClient;
+import tidings.testkit.Await;
 
 /// The broker, seen and spoken with from a page: clients, retained messages, topics, the MQTT console.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -86,6 +87,7 @@ class BrokerPagesTest {
                     .filter(
                             new Locator.FilterOptions().setHasText("is disconnected")))
                     .isVisible();
+            Await.until("the device notices", () -> device.async().metrics().connectionsLost() > 0);
         }
     }
 

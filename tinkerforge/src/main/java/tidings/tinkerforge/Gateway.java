@@ -72,6 +72,7 @@ public final class Gateway implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long delaySeconds = FIRST_DELAY_SECONDS;
     private boolean restarted;
+    private boolean listening;
     private boolean daemonSeen;
     private boolean closed;
 
@@ -169,10 +170,10 @@ public final class Gateway implements AutoCloseable {
         return ended;
     }
 
-    /// Whether both broker and daemon are there.
+    /// Whether both broker and daemon are there, and requests are heard.
     public CompletableFuture<Boolean> connected() {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        loop.execute(() -> answer.complete(client.state() == MqttClient.State.CONNECTED && restarted
+        loop.execute(() -> answer.complete(client.state() == MqttClient.State.CONNECTED && listening
                 && daemon.state() == BrickDaemon.State.CONNECTED));
         return answer;
     }
@@ -201,7 +202,7 @@ public final class Gateway implements AutoCloseable {
         }
         LOG.log(Level.INFO, "Connected to the broker");
         restarted = true;
-        subscribe("request/#", "register/#");
+        subscribe("request/#", "register/#").thenRunAsync(() -> listening = true, loop);
         publish(config.prefix() + RESTART, NOTHING);
         subscribe(RESTART);
         if (handle(first.before())) {
@@ -209,12 +210,12 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void subscribe(String... filters) {
+    private CompletableFuture<?> subscribe(String... filters) {
         List<Subscription> subscriptions = List.of(filters)
                 .stream()
                 .map(filter -> Subscription.of(config.prefix() + filter, Qos.AT_MOST_ONCE))
                 .toList();
-        client.subscribe(subscriptions).whenComplete((granted, failure) -> {
+        return client.subscribe(subscriptions).whenComplete((granted, failure) -> {
             if (failure != null) {
                 LOG.log(Level.ERROR, "Could not subscribe to {0}: {1}", List.of(filters), failure.getMessage());
             }

@@ -33,7 +33,7 @@ final class Filters implements Hearer {
     private long doubled;
     private final Publishers publishers;
 
-    private Filters(BrokerProcess broker, Generator generator, Clients clients, Figures figures) throws IOException {
+    private Filters(BrokerProcess broker, Clients clients, Figures figures) throws IOException {
         this.broker = broker;
         this.figures = figures;
         for (int i = 0; i < FILTERS; i++) {
@@ -50,7 +50,7 @@ final class Filters implements Hearer {
 
     static void run(BrokerProcess broker, Figures figures) throws IOException {
         try (Generator generator = new Generator(broker.address())) {
-            Filters filters = new Filters(broker, generator, new Clients(generator), figures);
+            Filters filters = new Filters(broker, new Clients(generator), figures);
             filters.publish(generator, MESSAGES, false); // the first time around warms up
             filters.publish(generator, 2 * MESSAGES, true);
         }
@@ -99,8 +99,8 @@ final class Filters implements Hearer {
             double seconds = (System.nanoTime() - start) / 1e9;
             figures.add(name, broker.name(), "us CPU", (double) (broker.cpuMicros() - cpuBefore) / messages);
             figures.add(name, broker.name(), "messages/s", messages / seconds);
-            figures.add(name, broker.name(), "lost", (double) (until - heard));
-            figures.add(name, broker.name(), "doubled", (double) doubled);
+            figures.add(name, broker.name(), "lost", until - heard);
+            figures.add(name, broker.name(), "doubled", doubled);
         }
     }
 

@@ -44,12 +44,12 @@ final class Questions {
         }
     }
 
-    /// @return the median, in milliseconds
+    /// How long it takes to ask for the last 50 points: the median, in milliseconds.
     double last50() throws IOException, InterruptedException {
         return median("&limit=50");
     }
 
-    /// @return the median, in milliseconds
+    /// How long it takes to ask for averages of all points: the median, in milliseconds.
     double averagesOfAll() throws IOException, InterruptedException {
         return median("&limit=1000&agg=AVG&interval=" + POINTS);
     }
