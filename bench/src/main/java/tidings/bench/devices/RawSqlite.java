@@ -16,6 +16,8 @@ final class RawSqlite {
 
     private RawSqlite() {}
 
+    /// Writes points one by one into a table, as fast as it goes.
+    ///
     /// @return points a second
     static double pointsPerSecond(Path folder, long nanos) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("raw.db"));
