@@ -14,8 +14,6 @@ import tidings.storage.Durability;
 /// file: see [Settings].
 final class BrokerOptions {
 
-    private static final String USUAL_LISTENER = "mqtt://0.0.0.0:1883";
-
     @Option(names = "--config", paramLabel = "FILE", description = "Read options from this file, a line KEY: VALUE each.")
     @SuppressWarnings("UnusedVariable") // Settings has read it, before all others
     private @Nullable Path config;
