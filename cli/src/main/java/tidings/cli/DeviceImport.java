@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
     "telemetry:KEY; others are left out."})
 final class DeviceImport implements Callable<Integer> {
 
-    private static final int AT_ONCE = 200;
+    private static final int AT_ONCE = 100; // as many as a server names errors of
     private static final Map<String, String> TYPES = Map.of(
             "name", "NAME", "type", "TYPE", "label", "LABEL", "gateway", "IS_GATEWAY", "description", "DESCRIPTION",
             "accessToken", "ACCESS_TOKEN");

@@ -6,7 +6,9 @@ import io.javalin.http.Handler;
 import io.javalin.http.NotFoundResponse;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import tidings.device.spi.MoreRoutes;
+import tidings.tinkerforge.BrickType;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,10 +43,8 @@ final class PageRoutes implements MoreRoutes {
 
     private static void brick(Context context) {
         String type = context.pathParam("type");
-        String json = BrickCatalog.json(type);
-        if (json == null) {
-            throw new NotFoundResponse("There is no brick of type '" + type + "'");
-        }
-        context.header("Cache-Control", FOR_A_DAY).contentType(TYPE).result(json);
+        Map<String, Object> described = BrickType.describe(type)
+                .orElseThrow(() -> new NotFoundResponse("There is no brick of type '" + type + "'"));
+        context.header("Cache-Control", FOR_A_DAY).contentType(TYPE).result(JSON.writeValueAsString(described));
     }
 }

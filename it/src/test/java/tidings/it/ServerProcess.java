@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,13 @@ final class ServerProcess implements AutoCloseable {
         return started(Tidings.command("broker", "--listen", "mqtt://127.0.0.1:0"), more);
     }
 
+    /// A broker that may have so many files open, when it is ready.
+    static ServerProcess brokerWithFiles(int files, String... more) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
+        command.addAll(Tidings.command("broker", "--listen", "mqtt://127.0.0.1:0"));
+        return started(command, more);
+    }
+
     /// A server with these words and no others, when it is ready.
     static ServerProcess start(String... arguments) {
         return started(Tidings.command(arguments));
@@ -56,10 +64,16 @@ final class ServerProcess implements AutoCloseable {
 
     /// As `kill -HUP` does.
     void hangUp() throws IOException, InterruptedException {
-        int status = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
-        if (status != 0) {
-            throw new AssertionError("kill -HUP ends with " + status);
-        }
+        signal("-HUP");
+    }
+
+    /// Does nothing any more, until it is resumed.
+    void pause() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("-CONT");
     }
 
     int mqttPort() {
@@ -106,6 +120,13 @@ final class ServerProcess implements AutoCloseable {
         } catch (CompletionException late) {
             server.close();
             throw late;
+        }
+    }
+
+    private void signal(String which) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", which, String.valueOf(process.pid())).start().waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill " + which + " ends with " + status);
         }
     }
 

@@ -84,6 +84,7 @@ final class Listeners implements AutoCloseable {
                 .group(loops)
                 .channel(isUnix ? transport.unix() : transport.tcp())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(new AcceptFailures(listener.uri()))
                 .childHandler(acceptor(admittance(listener), tls));
         if (isUnix) {
             removeLeftOver(listener);

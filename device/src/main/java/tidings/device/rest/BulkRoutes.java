@@ -266,7 +266,7 @@ final class BulkRoutes {
 
     /// Counts rows. Any thread.
     private static final class Outcomes {
-        private final Map<Integer, String> errors = new TreeMap<>();
+        private final TreeMap<Integer, String> errors = new TreeMap<>();
         private int made;
         private int changed;
         private int failed;
@@ -278,8 +278,9 @@ final class BulkRoutes {
                 changed++;
             } else {
                 failed++;
-                if (errors.size() < MOST_ERRORS) {
-                    errors.put(row, outcome);
+                errors.put(row, outcome);
+                if (errors.size() > MOST_ERRORS) {
+                    errors.pollLastEntry();
                 }
             }
         }
