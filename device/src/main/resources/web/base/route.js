@@ -17,7 +17,9 @@ export function go(path, parameters) {
   location.hash = link(path, parameters);
 }
 
-/** Notes what the page shows now, without leaving it. */
+/** Notes what the page shows now, without leaving it; not where the user has gone elsewhere meanwhile. */
 export function note(path, parameters) {
-  history.replaceState(null, '', link(path, parameters));
+  if (current().path === path) {
+    history.replaceState(null, '', link(path, parameters));
+  }
 }
