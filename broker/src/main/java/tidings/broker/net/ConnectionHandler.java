@@ -110,6 +110,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        ended();
+    }
+
+    private void ended() {
         reading.end();
         intake.decodeUnread(); // what came before the end counts, though its answers are for nobody
         boolean lost = state != State.CLOSED;
@@ -366,8 +370,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         home.take(channel, arrived -> {
             if (arrived) {
                 open(admission, home);
-            } else {
+            } else { // whoever ends between two loops is told so by neither
                 channel.close();
+                ended();
             }
         });
     }
