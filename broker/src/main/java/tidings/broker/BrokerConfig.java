@@ -23,6 +23,7 @@ import tidings.storage.Durability;
 /// @param serverReference where clients of MQTT 5.0 are sent that find no room here, or null
 /// @param responseTopics what clients of MQTT 5.0 that ask for it are told to begin their response topics with, `%c`
 ///        standing for the client id; or null
+/// @param concealReasons whether clients of MQTT 5.0 hear that a message or subscription is refused, and not why
 /// @param limits how much the broker takes
 /// @param sysInterval how often `$SYS/broker/...` tells what goes on; zero for never
 /// @param eventLoops threads that do the work
@@ -39,6 +40,7 @@ public record BrokerConfig(
         List<Interceptor> interceptors,
         @Nullable String serverReference,
         @Nullable String responseTopics,
+        boolean concealReasons,
         Limits limits,
         Duration sysInterval,
         int eventLoops,
@@ -66,6 +68,7 @@ public record BrokerConfig(
         private Authorizer authorizer = Authorizer.ALL;
         private @Nullable String serverReference;
         private @Nullable String responseTopics;
+        private boolean concealReasons;
         private Duration sysInterval = Duration.ofSeconds(10);
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -142,6 +145,13 @@ public record BrokerConfig(
             return this;
         }
 
+        /// Tells clients of MQTT 5.0 that a message or a subscription is refused, and not why: 0x80 in place of 0x87 and its
+        /// likes, and no words.
+        public Builder concealReasons(boolean conceal) {
+            concealReasons = conceal;
+            return this;
+        }
+
         public Builder limits(Limits all) {
             limits = all;
             return this;
@@ -195,9 +205,8 @@ public record BrokerConfig(
                     listeners.isEmpty() ? List.of(Listener.at("mqtt://0.0.0.0:1883")) : List.copyOf(listeners);
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
-                    authorizer, List.copyOf(interceptors), serverReference, responseTopics, limits, sysInterval,
-                    eventLoops, io, data,
-                    durability, clock);
+                    authorizer, List.copyOf(interceptors), serverReference, responseTopics, concealReasons,
+                    limits, sysInterval, eventLoops, io, data, durability, clock);
         }
     }
 }

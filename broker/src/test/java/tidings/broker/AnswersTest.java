@@ -162,6 +162,33 @@ class AnswersTest {
     }
 
     @Test
+    void aBrokerThatConcealsItsReasonsTellsThatItRefusesAndNoMore() throws IOException {
+        BrokerConfig config = BrokerConfig.builder()
+                .listen("mqtt://127.0.0.1:0")
+                .allowAnonymous(true)
+                .concealReasons(true)
+                .limits(Limits.defaults().with(limits -> limits.sharing(false)))
+                .build();
+        try (Broker concealing = Broker.start(config);
+                RawClient client = new RawClient(concealing.addresses().get(0), Version.V5)) {
+            client.send(new Connect(
+                    Version.V5, "curious", true, 0, null, null, null,
+                    Properties.NONE.with(Property.REQUEST_PROBLEM_INFORMATION, true)));
+            client.receive(ConnAck.class);
+            List<Subscription> wanted = List.of(
+                    Subscription.of("mine", Qos.AT_LEAST_ONCE), Subscription.of("$share/g/x", Qos.AT_LEAST_ONCE));
+            client.send(
+                    new Publish(Message.of("$SYS/x", "x").withQos(Qos.AT_LEAST_ONCE), false, 1),
+                    new Publish(Message.of("$SYS/x", "x").withQos(Qos.EXACTLY_ONCE), false, 2),
+                    new Subscribe(3, wanted, Properties.NONE));
+            assertThat(client.receive()).isEqualTo(new PubAck(1, ReasonCode.UNSPECIFIED_ERROR));
+            assertThat(client.receive()).isEqualTo(new PubRec(2, ReasonCode.UNSPECIFIED_ERROR));
+            assertThat(client.receive()).isEqualTo(new SubAck(
+                    3, List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.UNSPECIFIED_ERROR), Properties.NONE));
+        }
+    }
+
+    @Test
     @Spec("MQTT-3.1.2-24")
     void anAnswerThatIsTooLargeForTheClientEndsTheConnectionInstead() throws IOException {
         try (RawClient client = connected("small", Properties.NONE.with(Property.MAXIMUM_PACKET_SIZE, 30L))) {

@@ -42,6 +42,19 @@ class ConformanceTableTest {
                     Lines with bytes are lines of the table of packets (`packets.txt` in `testkit`), each sent to the broker by \
                     `TableStatementsTest`. This file is written by `mvn test -pl broker -am -Dtest=ConformanceTableTest \
                     -Dsurefire.failIfNoSpecifiedTests=false -Dconformance.write`.
+
+                    ## The interoperability tests of Eclipse Paho
+
+                    `client_test.py` and `client_test5.py` of paho.mqtt.testing pass whole against
+
+                        taskset -c 0 tidings broker --allow-anonymous --acl acl --max-keepalive 60s --conceal-reasons
+
+                    with the lines `topic readwrite #` and `topic deny test/nosubscribe` in the file `acl`, with a data folder \
+                    and with `--durability memory`. They ask for a topic that nobody may subscribe to, for a server that wants \
+                    a keep alive of 60 seconds, and, in MQTT 5 too, for 0x80 where a subscription is not allowed; without \
+                    `--conceal-reasons` it is 0x87, which says more. `test_request_response` and `test_subscribe_options` \
+                    publish on one connection before the SUBACK of another has come: no server owes an order between the two, \
+                    and one that works on a single processor keeps it.
                     """;
 
     /// @param binds `server`, `client`, or `lenient` where we do more than asked

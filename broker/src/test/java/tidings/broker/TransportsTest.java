@@ -2,6 +2,7 @@ package tidings.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -11,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
+import tidings.mqtt.Disconnect;
 import tidings.mqtt.Message;
 import tidings.mqtt.Properties;
 import tidings.mqtt.PubAck;
@@ -33,6 +36,7 @@ class TransportsTest {
 
     private static final int CLIENTS = 4;
     private static final int LARGE = 100_000;
+    private static final int UNHEARD_PINGS = 500_000;
 
     @TempDir
     Path folder;
@@ -53,6 +57,25 @@ class TransportsTest {
                 listener.subscribe("from/#", Qos.AT_LEAST_ONCE);
                 for (URI address : broker.addresses()) {
                     exchange(address, listener);
+                }
+            }
+        }
+    }
+
+    /// A socket that is closed with something unread resets the connection, and what it was told is lost on the way.
+    @ParameterizedTest
+    @EnumSource
+    void whoStillSendsReadsWhyItsConnectionEnds(IoKind io) throws Exception {
+        byte[] more = HexFormat.of().parseHex("c000".repeat(UNHEARD_PINGS));
+        try (Broker broker = Broker.start(everyWayIn(io))) {
+            for (URI address : broker.addresses()) {
+                try (RawClient client = open(address)) {
+                    client.send(Connect.of(Version.V5, "talker", true, 0));
+                    client.receive(ConnAck.class);
+                    client.send(Connect.of(Version.V5, "talker", true, 0));
+                    client.sendBytes(Unpooled.wrappedBuffer(more));
+                    assertThat(client.receive()).as("%s", address).isEqualTo(Disconnect.of(ReasonCode.PROTOCOL_ERROR));
+                    assertThat(client.receive()).as("%s", address).isNull();
                 }
             }
         }

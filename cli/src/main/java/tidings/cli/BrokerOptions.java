@@ -34,6 +34,9 @@ final class BrokerOptions {
     @Option(names = "--response-topics", paramLabel = "PREFIX", description = "Where clients of MQTT 5 are told to have their responses.")
     private @Nullable String responseTopics;
 
+    @Option(names = "--conceal-reasons", description = "Tell clients of MQTT 5 that a message or a subscription is refused, but not why.")
+    private boolean concealReasons;
+
     @Option(names = "--sys-interval", paramLabel = "TIME", converter = DurationOption.class, description = "How often $SYS is brought up to date; 10s by default, 0s for never.")
     private Duration sysInterval = BrokerConfig.defaults().sysInterval();
 
@@ -65,6 +68,7 @@ final class BrokerOptions {
                 .durability(durability)
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
+                .concealReasons(concealReasons)
                 .sysInterval(sysInterval);
     }
 

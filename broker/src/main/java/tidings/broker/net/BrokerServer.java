@@ -150,6 +150,8 @@ public final class BrokerServer implements AutoCloseable {
             ConnectionHandler handler = channel.pipeline().get(ConnectionHandler.class);
             if (handler != null) {
                 handler.shutDown();
+            } else {
+                channel.close(); // on its way in, or out
             }
         });
         connections.newCloseFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

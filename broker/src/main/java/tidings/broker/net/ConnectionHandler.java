@@ -116,6 +116,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void ended() {
         reading.end();
         intake.decodeUnread(); // what came before the end counts, though its answers are for nobody
+        leave();
+    }
+
+    /// The client is gone, whatever its socket still does.
+    private void leave() {
+        reading.end();
         boolean lost = state != State.CLOSED;
         state = State.CLOSED;
         cancelDeadline();
@@ -429,7 +435,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         state = State.CLOSED;
         cancelDeadline();
         silence.stop();
-        sender.close();
+        sender.close(this::bidFarewell);
+    }
+
+    private void bidFarewell() {
+        if (closeReason == ReasonCode.SERVER_SHUTTING_DOWN) {
+            channel.close();
+        } else {
+            leave();
+            Farewell.bid(channel, this);
+        }
     }
 
     private void cancelDeadline() {

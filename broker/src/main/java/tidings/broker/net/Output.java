@@ -3,7 +3,6 @@ package tidings.broker.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Limits;
 import tidings.broker.session.Connection;
@@ -122,11 +121,12 @@ final class Output {
         channel.flush();
     }
 
-    /// Closes the connection after all that was sent.
-    void close() {
+    /// Sends all that is left.
+    ///
+    /// @return done when all was sent
+    ChannelFuture finish() {
         pass();
-        ChannelFuture last = channel.writeAndFlush(channel.alloc().buffer(0));
-        last.addListener(ChannelFutureListener.CLOSE);
+        return channel.writeAndFlush(channel.alloc().buffer(0));
     }
 
     /// Gives back what was never sent.

@@ -57,7 +57,7 @@ final class ReadControl {
         return ended || (wanted && !turnIsOver);
     }
 
-    /// Nothing more will come: what came is decoded, whatever stood against it.
+    /// Nothing more will come that matters: what came is decoded, whatever stood against it.
     void end() {
         ended = true;
     }
@@ -116,7 +116,7 @@ final class ReadControl {
 
     /// Looks again.
     void apply() {
-        if (open) {
+        if (open && !ended) {
             channel.config().setAutoRead(wanted && !turnIsOver && !slowedDown && !unsentTooMuch());
         }
     }

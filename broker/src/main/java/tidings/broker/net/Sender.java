@@ -2,6 +2,8 @@ package tidings.broker.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class Sender {
     private Wording wording = Wording.PLAIN;
     private @Nullable Output output;
     private @Nullable ScheduledFuture<?> patience;
+    private boolean told;
 
     Sender(BrokerServer server, Channel channel, Connection connection) {
         this.server = server;
@@ -43,7 +46,7 @@ final class Sender {
     /// The client has said how it wants to be spoken to.
     void heard(Connect first) {
         version = first.version();
-        wording = Wording.of(first);
+        wording = Wording.of(first, server.config().concealReasons());
     }
 
     Version version() {
@@ -91,6 +94,7 @@ final class Sender {
     void refuse(Version spoken, ReasonCode reason) {
         Packet put = wording.put(new ConnAck(false, reason, server.door().reference(reason)), spoken);
         if (put != null) {
+            told = true;
             write(put, spoken);
         }
     }
@@ -102,17 +106,25 @@ final class Sender {
         if (version.hasProperties() && output != null) {
             Packet put = wording.put(new Disconnect(reason, server.door().reference(reason)), why, version);
             if (put != null) {
+                told = true;
                 output.send(put);
             }
         }
     }
 
     /// Closes after all that was sent; a client that does not read it cannot stay for that.
-    void close() {
+    ///
+    /// @param farewell closes instead, later, where the client was told why
+    void close(Runnable farewell) {
         Output last = output == null
                 ? new Output(channel, Encoder.of(version), connection, server.home(channel.eventLoop()))
                 : output;
-        last.close();
+        ChannelFuture sent = last.finish();
+        if (told) {
+            sent.addListener(done -> channel.eventLoop().execute(farewell));
+        } else {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
         if (channel.isActive()) {
             patience = channel.eventLoop().schedule(() -> {
                 channel.close();

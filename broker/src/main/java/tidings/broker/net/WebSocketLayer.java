@@ -60,6 +60,14 @@ final class WebSocketLayer {
                 new Upgrade(listener, largestFrame));
     }
 
+    /// Says that no more comes from here, where frames go.
+    static void sayClose(ChannelPipeline pipeline) {
+        ChannelHandlerContext context = pipeline.context(Frames.class);
+        if (context != null && context.handler() instanceof Frames frames) {
+            frames.sayClose(context, WebSocketCloseStatus.NORMAL_CLOSURE);
+        }
+    }
+
     /// Takes the one request, and gives way to [Frames].
     private static final class Upgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
 

@@ -18,24 +18,30 @@ import tidings.mqtt.codec.Encoder;
 /// How packets are put for one client: with a reason string where something went wrong and the client asked to be told,
 /// and never larger than the client takes (MQTT 5.0, 3.1.2.11.4, 3.1.2.11.7).
 ///
-/// Reason strings go only to clients that ask for them in so many words: all others pay for bytes nobody reads.
+/// Reason strings go only to clients that ask for them in so many words: all others pay for bytes nobody reads. Where the
+/// broker conceals its reasons, what it refuses is an unspecified error (3.4.2.1, 3.5.2.1, 3.9.3), and nobody gets words.
 final class Wording {
 
     /// Of a client that said nothing yet, or cannot say anything.
-    static final Wording PLAIN = new Wording(false, Long.MAX_VALUE);
+    static final Wording PLAIN = new Wording(false, false, Long.MAX_VALUE);
 
+    private final boolean concealing;
     private final boolean reasonsAsked;
     private final long maximumPacketSize;
 
-    private Wording(boolean reasonsAsked, long maximumPacketSize) {
+    private Wording(boolean concealing, boolean reasonsAsked, long maximumPacketSize) {
+        this.concealing = concealing;
         this.reasonsAsked = reasonsAsked;
         this.maximumPacketSize = maximumPacketSize;
     }
 
-    static Wording of(Connect connect) {
-        boolean asked = connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, false);
+    /// For a client, as its CONNECT wants it.
+    ///
+    /// @param concealing whether the broker conceals its reasons
+    static Wording of(Connect connect, boolean concealing) {
+        boolean asked = !concealing && connect.properties().get(Property.REQUEST_PROBLEM_INFORMATION, false);
         long size = connect.properties().get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
-        return asked || size != Long.MAX_VALUE ? new Wording(asked, size) : PLAIN;
+        return concealing || asked || size != Long.MAX_VALUE ? new Wording(concealing, asked, size) : PLAIN;
     }
 
     /// A packet as this client gets it, or null where it would be too large in any form.
@@ -53,11 +59,28 @@ final class Wording {
                 return explained;
             }
         }
-        return fits(packet, version) ? packet : null;
+        Packet put = concealing ? concealed(packet) : packet;
+        return fits(put, version) ? put : null;
     }
 
     private boolean fits(Packet packet, Version version) {
         return maximumPacketSize == Long.MAX_VALUE || Encoder.of(version).size(packet) <= maximumPacketSize;
+    }
+
+    private static Packet concealed(Packet packet) {
+        return switch (packet) {
+            case PubAck(int id, ReasonCode reason, Properties own) when reason.isError() ->
+                new PubAck(id, ReasonCode.UNSPECIFIED_ERROR, own);
+            case PubRec(int id, ReasonCode reason, Properties own) when reason.isError() ->
+                new PubRec(id, ReasonCode.UNSPECIFIED_ERROR, own);
+            case SubAck(int id, List<ReasonCode> reasons, Properties own) ->
+                new SubAck(id, reasons.stream().map(Wording::concealed).toList(), own);
+            default -> packet;
+        };
+    }
+
+    private static ReasonCode concealed(ReasonCode reason) {
+        return reason.isError() ? ReasonCode.UNSPECIFIED_ERROR : reason;
     }
 
     private static Packet explained(Packet packet, @Nullable String why) {
