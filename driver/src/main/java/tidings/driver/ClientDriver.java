@@ -196,9 +196,10 @@ public final class ClientDriver {
             if (failure == null) {
                 asked.authenticates(done);
             } else if (underWay || Kinds.isRefusedAtOnce(failure)) {
-                asked.output().print(new Event("error").with("cmd", "reauth")
-                        .with("kind", underWay ? "state" : Kinds.of(failure))
-                        .withText(failure.getMessage()));
+                asked.output()
+                        .print(new Event("error").with("cmd", "reauth")
+                                .with("kind", underWay ? "state" : Kinds.of(failure))
+                                .withText(failure.getMessage()));
             }
         });
     }
