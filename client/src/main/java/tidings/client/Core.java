@@ -212,7 +212,7 @@ final class Core {
     }
 
     /// Completes something, when the turn of the driver's thread is over. On that thread.
-    private void completeLater(Runnable completion) {
+    void completeLater(Runnable completion) {
         completions.later(completion);
         endTurnLater();
     }

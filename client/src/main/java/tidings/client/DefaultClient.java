@@ -38,7 +38,7 @@ final class DefaultClient implements MqttClient {
     public CompletableFuture<ConnAck> connect() {
         Core now = core;
         CompletableFuture<ConnAck> future = new CompletableFuture<>();
-        now.run(future, () -> now.session.connect(outcome -> now.completions.execute(() -> {
+        now.run(future, () -> now.session.connect(outcome -> now.completeLater(() -> {
             switch (outcome) {
                 case Session.Outcome.Connected connected -> future.complete(connected.ack());
                 case Session.Outcome.Failed failed -> future.completeExceptionally(failed.why());
@@ -56,7 +56,7 @@ final class DefaultClient implements MqttClient {
         }
         CompletableFuture<Void> future = new CompletableFuture<>();
         now.driver.execute(() -> now.session.disconnect(
-                how, () -> now.completions.execute(() -> future.complete(null))));
+                how, () -> now.completeLater(() -> future.complete(null))));
         return future;
     }
 

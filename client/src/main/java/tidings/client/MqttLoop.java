@@ -1,5 +1,6 @@
 package tidings.client;
 
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The work of a client that has no thread of its own ([MqttConfig.Builder#manualLoop]): whoever calls does it, handlers
 /// and completions of futures included. Any thread may call, one at a time; the others wait.
 ///
-/// Either call [#run] again and again; or register [#channel] with a selector of one's own, call [#read] and [#write] when
-/// it is ready, and [#tick] when it says.
+/// Either call [#run] again and again; or register [#channel] for [#interest] with a selector of one's own, call [#read] and
+/// [#write] when it is ready, and [#tick] when it says.
 public interface MqttLoop {
 
     /// Waits for something to do, at most so long, and does it.
@@ -35,10 +36,16 @@ public interface MqttLoop {
     /// @return when to come again at the latest
     Duration tick();
 
-    /// Whether there is something to write: a selector is to wait for `OP_WRITE`.
-    boolean wantsWrite();
+    /// What a selector is to wait for at the channel, in the terms of [SelectionKey]: to be connected, then to write where
+    /// there is something, and to read but while too much that was read is undelivered.
+    int interest();
 
-    /// Whether the socket is being connected: a selector is to wait for `OP_CONNECT`, then [#read] is to be called.
+    /// Whether there is something to write.
+    default boolean wantsWrite() {
+        return (interest() & SelectionKey.OP_WRITE) != 0;
+    }
+
+    /// Whether the socket is being connected; [#read] is to be called when it is.
     boolean isConnecting();
 
     /// The socket, not blocking, or null where there is none. Each connection has its own.

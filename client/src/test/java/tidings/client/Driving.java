@@ -3,7 +3,6 @@ package tidings.client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -52,7 +51,7 @@ enum Driving {
                 long millis = Math.clamp(loop.tick().toMillis(), 1, 50);
                 SocketChannel channel = loop.channel();
                 if (channel != null) {
-                    register(channel, selector, interest(loop));
+                    register(channel, selector, loop.interest());
                 }
                 selector.select(millis);
                 selector.selectedKeys().clear();
@@ -64,13 +63,6 @@ enum Driving {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-    }
-
-    private static int interest(MqttLoop loop) {
-        if (loop.isConnecting()) {
-            return SelectionKey.OP_CONNECT;
-        }
-        return loop.wantsWrite() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
     private static void register(SocketChannel channel, Selector selector, int interest) {

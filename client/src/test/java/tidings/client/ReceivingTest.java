@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -102,6 +103,23 @@ class ReceivingTest {
             assertThat(subscriber.texts).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         }
         assertThat(await(subscriber.complete)).isTrue();
+    }
+
+    @Test
+    void aSelectorDoesNotWaitForWhatIsNotToBeRead() {
+        Subscriber subscriber = new Subscriber();
+        try (MqttClient publisher = MqttClient.of(config().config());
+                MqttClient client = Driving.OWN_SELECTOR.client(config().limits(l -> l.withUndelivered(1)))) {
+            client.messages("slow").subscribe(subscriber);
+            await(client.connect());
+            await(client.subscribe("slow", Qos.AT_MOST_ONCE));
+            await(publisher.connect());
+            IntStream.range(0, 3).forEach(i -> await(publisher.publish("slow", "" + i)));
+            Await.until("nothing is read", () -> (client.loop().interest() & SelectionKey.OP_READ) == 0);
+            subscriber.request(3);
+            Await.until("all", () -> subscriber.texts.size() == 3);
+            Await.until("it is read on", () -> (client.loop().interest() & SelectionKey.OP_READ) != 0);
+        }
     }
 
     @Test

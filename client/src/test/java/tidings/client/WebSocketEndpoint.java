@@ -66,6 +66,9 @@ final class WebSocketEndpoint implements AutoCloseable {
             if (request.contains("/text")) {
                 frame(out, 1, "hello".getBytes(StandardCharsets.UTF_8), 5);
             }
+            if (request.contains("/close")) {
+                frame(out, CLOSE, new byte[]{3, (byte) 0xE8}, 2);
+            }
             frame(out, PING, new byte[]{1}, 1);
             Thread.ofVirtual().start(() -> back(behind, out));
             read(in, behind.getOutputStream());

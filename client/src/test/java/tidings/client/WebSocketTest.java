@@ -21,6 +21,7 @@ import tidings.broker.BrokerConfig;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
+import tidings.mqtt.Version;
 import tidings.testkit.Await;
 
 /// MQTT over WebSocket, with a server that cuts packets into frames as it likes.
@@ -106,11 +107,23 @@ class WebSocketTest {
     @EnumSource
     void textIsNoMqtt(Driving driving) throws Exception {
         try (WebSocketEndpoint endpoint = endpoint(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
-                MqttClient client =
-                        driving.client(MqttClient.builder().server("ws://localhost:" + endpoint.port() + "/text"))) {
+                MqttClient client = driving.client(MqttClient.builder()
+                        .server("ws://localhost:" + endpoint.port() + "/text")
+                        .version(Version.V5))) {
             assertThatThrownBy(() -> await(client.connect()))
-                    .hasCauseInstanceOf(MqttException.class)
+                    .hasCauseInstanceOf(ProtocolException.class)
                     .hasMessageContaining("text over WebSocket");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFarewellIsAnswered(Driving driving) throws Exception {
+        try (WebSocketEndpoint endpoint = endpoint(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+                MqttClient client =
+                        driving.client(MqttClient.builder().server("ws://localhost:" + endpoint.port() + "/close"))) {
+            assertThatThrownBy(() -> await(client.connect())).hasCauseInstanceOf(ConnectionLostException.class);
+            Await.until("it was answered", () -> endpoint.controls.contains(WebSocketEndpoint.CLOSE));
         }
     }
 

@@ -60,7 +60,7 @@ public final class ClientDriver {
     private void attempt(Command command) {
         try {
             run(command);
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException refused) {
+        } catch (RuntimeException | OutOfMemoryError refused) { // by the driver, too, where memory ends
             Event error = new Event("error").with("cmd", command.verb());
             if (command.has("tag")) {
                 error.with("tag", command.text("tag"));
@@ -142,16 +142,15 @@ public final class ClientDriver {
     }
 
     private static Subscription with(Subscription subscription, Command.Word option) {
-        boolean on = option.text().equals("true");
         return switch (option.key()) {
             case "qos" -> new Subscription(
                     subscription.filter(), Qos.of(Integer.parseInt(option.text())), subscription.noLocal(),
                     subscription.retainAsPublished(), subscription.retainHandling());
             case "nl" -> new Subscription(
-                    subscription.filter(), subscription.qos(), on, subscription.retainAsPublished(),
-                    subscription.retainHandling());
+                    subscription.filter(), subscription.qos(), Words.flag(option.text()),
+                    subscription.retainAsPublished(), subscription.retainHandling());
             case "rap" -> new Subscription(
-                    subscription.filter(), subscription.qos(), subscription.noLocal(), on,
+                    subscription.filter(), subscription.qos(), subscription.noLocal(), Words.flag(option.text()),
                     subscription.retainHandling());
             case "rh" -> new Subscription(
                     subscription.filter(), subscription.qos(), subscription.noLocal(),
@@ -190,13 +189,17 @@ public final class ClientDriver {
     }
 
     private void reauthenticate(Command command) {
-        subject().authentication.begin(command.bytesOrNull("auth-data"));
-        client().reauthenticate().whenComplete((done, failure) -> {
+        Subject asked = subject();
+        asked.authentication.begin(command.bytesOrNull("auth-data"));
+        asked.client.reauthenticate().whenComplete((done, failure) -> {
             boolean underWay = failure instanceof RefusedException refused && !refused.byServer();
-            if (failure != null && (underWay || Kinds.isRefusedAtOnce(failure))) {
-                output.print(new Event("error").with("cmd", "reauth")
-                        .with("kind", underWay ? "state" : Kinds.of(failure))
-                        .withText(failure.getMessage()));
+            if (failure == null) {
+                asked.authenticates(done);
+            } else if (underWay || Kinds.isRefusedAtOnce(failure)) {
+                asked.output()
+                        .print(new Event("error").with("cmd", "reauth")
+                                .with("kind", underWay ? "state" : Kinds.of(failure))
+                                .withText(failure.getMessage()));
             }
         });
     }

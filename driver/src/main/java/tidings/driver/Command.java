@@ -59,7 +59,7 @@ record Command(String verb, List<Word> words) {
     }
 
     boolean flag(String key, boolean otherwise) {
-        return has(key) ? Boolean.parseBoolean(text(key)) : otherwise;
+        return has(key) ? Words.flag(text(key)) : otherwise;
     }
 
     private @Nullable String raw(String key) {

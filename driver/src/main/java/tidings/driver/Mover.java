@@ -3,7 +3,6 @@ package tidings.driver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class Mover {
                 Duration next = loop.tick();
                 SocketChannel channel = loop.channel();
                 if (channel != null) {
-                    register(channel, selector, interest());
+                    register(channel, selector, loop.interest());
                 }
                 selector.select(Math.clamp(next.toMillis(), 1, TURN.toMillis()));
                 selector.selectedKeys().clear();
@@ -64,13 +63,6 @@ final class Mover {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-    }
-
-    private int interest() {
-        if (loop.isConnecting()) {
-            return SelectionKey.OP_CONNECT;
-        }
-        return loop.wantsWrite() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
     }
 
     private static void register(SocketChannel channel, Selector selector, int interest) {

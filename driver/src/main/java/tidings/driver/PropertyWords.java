@@ -76,7 +76,7 @@ final class PropertyWords {
 
     private static Object value(Property<?> property, String raw) {
         return switch (property.wire()) {
-            case FLAG -> Boolean.parseBoolean(text(raw));
+            case FLAG -> Words.flag(text(raw));
             case BYTE, TWO_BYTES, VAR_INT -> Integer.parseInt(text(raw));
             case FOUR_BYTES -> Long.parseLong(text(raw));
             case TEXT -> text(raw);

@@ -21,7 +21,11 @@ final class Publisher {
     static void publish(Subject subject, Command command) {
         Message message = message(command);
         String tag = command.text("tag");
-        List<CompletableFuture<Published>> all = IntStream.range(0, command.number("count", 1))
+        int count = command.number("count", 1);
+        if (count < 1) {
+            throw new IllegalArgumentException("One publishes at least once, not " + count + " times");
+        }
+        List<CompletableFuture<Published>> all = IntStream.range(0, count)
                 .mapToObj(i -> subject.client.publish(message))
                 .toList();
         CompletableFuture<Published> last = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
@@ -82,9 +86,12 @@ final class Publisher {
         }
         byte[] bytes = new byte[command.number("payload-size", 0)];
         long step = command.number("payload-step", 1);
-        int modulus = command.number("payload-modulus", 256);
-        for (int i = 0; i < bytes.length; i++) {
+        int modulus = Math.max(1, command.number("payload-modulus", 256));
+        for (int i = 0; i < Math.min(modulus, bytes.length); i++) {
             bytes[i] = (byte) (i * step % modulus);
+        }
+        for (int done = modulus; done < bytes.length && done > 0; done *= 2) { // from there on it repeats itself
+            System.arraycopy(bytes, 0, bytes, done, Math.min(done, bytes.length - done));
         }
         return Bytes.handOver(bytes);
     }

@@ -3,8 +3,6 @@ package tidings.driver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tidings.client.MqttClient;
 import tidings.client.MqttConfig;
@@ -23,10 +21,6 @@ final class Settings {
     private static final int LARGEST_PACKET = 268_435_460;
     private static final int MANY = 1_000_000;
     private static final Duration LINGER = Duration.ofMillis(300);
-    /// Handlers and completions have threads of their own in the library; events are to be in the order in which they
-    /// happened.
-    private static final Executor ONE_AFTER_THE_OTHER =
-            Executors.newSingleThreadExecutor(task -> Thread.ofPlatform().daemon().name("events").unstarted(task));
     private static final Set<String> SAID_AS_THEY_ARE =
             Set.of("request-response-info", "request-problem-info", "user-property");
 
@@ -135,7 +129,7 @@ final class Settings {
         }
         config.sending(s -> s.linger(LINGER));
         if (loop().equals("thread")) {
-            config.executor(ONE_AFTER_THE_OTHER);
+            config.executor(Runnable::run); // nothing here blocks, and events keep the order in which they happened
         } else {
             config.manualLoop();
         }

@@ -38,9 +38,6 @@ final class Subject {
         client.onConnected(this::connected);
         client.onDisconnected(this::disconnected);
         client.onMessage(message -> messages.received(message, "default"));
-        client.on(Auth.class)
-                .when(event -> event.packet().reason() == ReasonCode.SUCCESS)
-                .call(event -> authenticates(event.packet()));
         mover = switch (keys.loop()) {
             case "manual" -> Mover.calling(client.loop());
             case "external" -> Mover.selecting(client.loop());
@@ -105,7 +102,8 @@ final class Subject {
         return version == null || version.hasProperties() ? reason.code() : reason.connectReturnCode();
     }
 
-    private void authenticates(Auth auth) {
+    /// The server has a question, or is content.
+    void authenticates(Auth auth) {
         output.print(new Event("auth").with("rc", auth.reason().code()).with(auth.properties()));
     }
 

@@ -63,6 +63,17 @@ final class Words {
         }
     }
 
+    /// A flag: `true` or `false`, or as it is on the wire.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
+    static boolean flag(String text) {
+        return switch (text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new IllegalArgumentException("A flag is true or false, not '" + text + "'");
+        };
+    }
+
     private static boolean isPlain(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || PLAIN.indexOf(c) >= 0;
     }

@@ -173,6 +173,19 @@ class ConnectScenariosTest {
 
     @ParameterizedTest
     @EnumSource
+    void anAnswerThatIsCutByTheEndIsNone(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            it.client("version=5").does("connect");
+            Peer peer = it.accept();
+            peer.packet();
+            peer.sends("2003 00").close();
+            assertThat(it.eventually("connect-error")).contains("kind=network");
+            it.quiet();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void emptyLoginsAreSaid(Loop loop) {
         try (Scenario it = new Scenario(loop)) {
             it.client("version=4 username= password=").does("connect");

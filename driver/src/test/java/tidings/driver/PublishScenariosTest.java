@@ -85,6 +85,39 @@ class PublishScenariosTest {
         }
     }
 
+    /// Without a reason, with one, with no properties, with some.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00", "0000", "0009 260001 6b0003 766c75"})
+    void acknowledgementsMayBeShortOrLong(String rest) {
+        try (Scenario it = new Scenario(Loop.THREAD)) {
+            Peer peer = it.connected(5, "");
+            it.does("publish tag=1 topic=a qos=1 payload=x");
+            peer.packet();
+            peer.sends(packet("40", "0001", rest));
+            it.event("published tag=1 rc=0");
+            it.does("publish tag=2 topic=a qos=2 payload=x");
+            peer.packet();
+            peer.sends(packet("50", "0002", rest)).expects("62020002").sends(packet("70", "0002", rest));
+            it.event("published tag=2 rc=0");
+            peer.sends(packet("34", text("a"), "0007", "00")).expects("50020007");
+            peer.sends(packet("62", "0007", rest)).expects("70020007");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyVersion")
+    void anAnswerOfAnotherKindIsNone(Loop loop, int version) {
+        try (Scenario it = new Scenario(loop)) {
+            Peer peer = it.connected(version, "");
+            it.does("publish tag=1 topic=a qos=2 payload=x");
+            peer.packet();
+            peer.sends("40020001").sends("70020001").isSilent();
+            it.quiet();
+            peer.sends("50020001").expects("62020001").sends("40020001").sends("70020001");
+            it.event("published tag=1 rc=0");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void propertiesGoAlong(Loop loop) {
@@ -103,7 +136,8 @@ class PublishScenariosTest {
         "topic=%ED%A0%80 qos=0", "topic=%FF qos=0", "topic=%zz qos=0", "topic=%4 qos=0", "topic=a qos=-1",
         "topic=a qos=0 content-type=%C0%80",
         "topic=a qos=0 subscription-id=1", "topic=a qos=0 response-topic=%23", "topic=a qos=0 payload-format=2",
-        "topic=a qos=0 session-expiry=1", "topic=a qos=1 topic-alias=0"
+        "topic=a qos=0 session-expiry=1", "topic=a qos=1 topic-alias=0", "topic=a retain=maybe", "topic=a count=0",
+        "topic=a payload-size=-1", "topic=a payload-size=2147483647"
     })
     void whatCannotBePublishedIsRefusedAtOnce(String keys) {
         try (Scenario it = new Scenario(Loop.THREAD)) {
@@ -211,6 +245,62 @@ class PublishScenariosTest {
                     .isSilent();
             second.sends("70020001");
             it.eventually("published tag=1 rc=0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSentAgainKeepsToTheWindowOfTheNewConnection(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            Peer peer = it.connected(5, "clean=false session-expiry=100");
+            it.does("publish tag=x topic=a qos=1 payload=x count=3");
+            peer.packet();
+            peer.packet();
+            peer.packet();
+            peer.close();
+            it.eventually("disconnected by=network");
+            it.does("publish tag=y topic=a qos=1 payload=y").does("connect");
+            Peer second = it.accept();
+            second.packet();
+            second.sends(packet("20", "0100", properties("210001")));
+            for (int id = 1; id <= 3; id++) {
+                second.expects(packet("3a", text("a"), "000" + id, "00", ascii("x"))).isSilent().sends("4002000" + id);
+            }
+            second.expects(packet("32", text("a"), "0004", "00", ascii("y")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandshakeGoesOnWhereItWasOverSeveralConnections(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            Peer first = it.connected(4, "clean=false reconnect=10");
+            it.does("publish tag=1 topic=a qos=2 payload=x");
+            first.packet();
+            first.close();
+            Peer second = it.accept();
+            second.packet();
+            second.sends("20020100").expects(packet("3c", text("a"), "0001", ascii("x"))).sends("50020001");
+            second.expects("62020001").close();
+            Peer third = it.accept();
+            third.packet();
+            third.sends("20020100").expects("62020001").sends("70020001");
+            it.eventually("published tag=1 rc=0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void packetIdsAreUsedAgainWhenAllHaveBeen(Loop loop) {
+        int count = 0xFFFF + 10;
+        try (Scenario it = new Scenario(loop)) {
+            Peer peer = it.connected(4, "");
+            it.does("publish tag=1 topic=a qos=1 payload= count=" + count);
+            for (int i = 0; i < count; i++) {
+                String id = String.format("%04x", i % 0xFFFF + 1);
+                peer.expects(packet("32", text("a"), id)).sends("4002" + id);
+            }
+            it.event("published tag=1 rc=0");
         }
     }
 

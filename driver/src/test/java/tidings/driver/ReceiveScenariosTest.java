@@ -227,6 +227,49 @@ class ReceiveScenariosTest {
 
     @ParameterizedTest
     @EnumSource
+    void aBurstIsHandedOutAndAnsweredInItsOrder(Loop loop) {
+        int count = 2_000;
+        StringBuilder burst = new StringBuilder();
+        StringBuilder answers = new StringBuilder();
+        for (int id = 1; id <= count; id++) {
+            burst.append(packet("32", text("a"), String.format("%04x", id)));
+            answers.append(String.format("4002%04x", id));
+        }
+        try (Scenario it = new Scenario(loop)) {
+            Peer peer = it.connected(4, "");
+            peer.sends(burst.toString()).expects(answers.toString());
+            for (int n = 1; n <= count; n++) {
+                it.event("message n=" + n + " topic=a qos=1 retain=false dup=false len=0 payload= handler=default mid="
+                        + n);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPacketThatIsCutByTheEndIsNone(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            Peer peer = it.connected(4, "");
+            peer.sends(packet("32", text("a"), "0001", ascii("x")) + "3209 0001").expects("40020001").close();
+            it.eventually("message n=1");
+            assertThat(it.eventually("disconnected")).startsWith("disconnected by=network");
+            it.quiet();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatComesBehindTheFarewellOfTheServerIsNotHeard(Loop loop) {
+        try (Scenario it = new Scenario(loop)) {
+            Peer peer = it.connected(5, "");
+            peer.sends(packet("30", text("a"), "00") + "e000" + packet("30", text("b"), "00")).isClosed();
+            it.eventually("message n=1 topic=a");
+            it.event("disconnected by=server rc=0").quiet();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aLargeMessageIsToldByItsHash(Loop loop) {
         try (Scenario it = new Scenario(loop)) {
             Peer peer = it.connected(4, "");

@@ -1,8 +1,5 @@
 package tidings.it;
 
-import static java.nio.channels.SelectionKey.OP_CONNECT;
-import static java.nio.channels.SelectionKey.OP_READ;
-import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tidings.it.Scene.await;
@@ -536,8 +533,7 @@ class ComingFromPahoTest {
                 MqttLoop loop = client.loop();
                 Duration pause = loop.tick();
                 if (loop.channel() != null) {
-                    int wish = loop.isConnecting() ? OP_CONNECT : loop.wantsWrite() ? OP_READ | OP_WRITE : OP_READ;
-                    loop.channel().register(selector, wish);
+                    loop.channel().register(selector, loop.interest());
                 }
                 selector.select(Math.clamp(pause.toMillis(), 1, 1_000));
                 selector.selectedKeys().clear();

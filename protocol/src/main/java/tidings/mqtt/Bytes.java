@@ -45,7 +45,12 @@ public final class Bytes {
             throw new IndexOutOfBoundsException(length + " bytes asked for, " + in.readableBytes() + " there");
         }
         byte[] array = new byte[length];
-        in.readBytes(array);
+        if (in.nioBufferCount() == 1) {
+            in.internalNioBuffer(in.readerIndex(), length).get(array); // what readBytes would make anew each time
+            in.skipBytes(length);
+        } else {
+            in.readBytes(array);
+        }
         return new Bytes(array);
     }
 

@@ -1,7 +1,5 @@
 package tidings.client.engine;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Message;
@@ -17,6 +15,7 @@ import tidings.mqtt.ReasonCode;
 import tidings.mqtt.flow.AnswerOrder;
 import tidings.mqtt.flow.IncomingAliases;
 import tidings.mqtt.flow.IncomingFlow;
+import tidings.mqtt.flow.PacketIds;
 
 /// What the server publishes: handed out once, acknowledged in the order of arrival when it has been handled.
 ///
@@ -29,7 +28,7 @@ final class Arrivals {
     private final Ledger ledger;
     private final IncomingFlow flow = new IncomingFlow();
     private final AnswerOrder<Packet> answers;
-    private final Map<Integer, Incoming> exactlyOnce = new HashMap<>(); // until their PUBREL
+    private final PacketIds<Incoming> exactlyOnce = new PacketIds<>(); // until their PUBREL
     private IncomingAliases aliases = new IncomingAliases(0);
     private int connection;
     private int firstOfSession;
@@ -101,22 +100,22 @@ final class Arrivals {
         int packetId = incoming.publish.packetId();
         boolean isExactlyOnce = incoming.publish.message().qos() == Qos.EXACTLY_ONCE;
         if (isExactlyOnce && incoming.connection >= firstOfSession) {
-            if (reason.isError()) {
-                exactlyOnce.remove(packetId, incoming);
-            } else {
+            if (!reason.isError()) {
                 ledger.received(packetId);
+            } else if (exactlyOnce.get(packetId) == incoming) {
+                exactlyOnce.remove(packetId);
             }
             flow.answeredExactlyOnce(packetId, reason.isError());
         }
-        if (incoming.owed != null && incoming.connection == connection) {
+        if (!incoming.isAnswered && incoming.connection == connection) {
+            incoming.isAnswered = true;
             if (!isExactlyOnce) {
                 flow.answeredAtLeastOnce();
             }
-            answers.complete(incoming.owed,
+            answers.complete(incoming,
                     isExactlyOnce
                             ? new PubRec(packetId, reason, Properties.NONE)
                             : new PubAck(packetId, reason, Properties.NONE));
-            incoming.owed = null;
         }
     }
 
@@ -124,7 +123,7 @@ final class Arrivals {
         Incoming pending = exactlyOnce.get(packetId);
         if (pending != null && pending.connection != connection) {
             pending.connection = connection;
-            pending.owed = answers.owe();
+            answers.owe(pending);
         }
     }
 
@@ -133,7 +132,8 @@ final class Arrivals {
             out.message(publish, null);
             return;
         }
-        Incoming incoming = new Incoming(publish, connection, answers.owe());
+        Incoming incoming = new Incoming(publish, connection);
+        answers.owe(incoming);
         if (publish.message().qos() == Qos.EXACTLY_ONCE) {
             exactlyOnce.put(publish.packetId(), incoming);
         }

@@ -18,6 +18,9 @@ import jdk.jfr.Threshold;
 @Threshold("100 ms")
 public final class SlowHandlerEvent extends Event {
 
+    /// Where nobody records: one for all, as there is one for each message.
+    private static final SlowHandlerEvent NONE = new SlowHandlerEvent();
+
     @Label("Handler")
     private String handler = "";
 
@@ -26,6 +29,9 @@ public final class SlowHandlerEvent extends Event {
 
     /// A handler that is called now.
     public static SlowHandlerEvent begun() {
+        if (!NONE.isEnabled()) {
+            return NONE;
+        }
         SlowHandlerEvent event = new SlowHandlerEvent();
         event.begin();
         return event;
@@ -35,7 +41,7 @@ public final class SlowHandlerEvent extends Event {
     ///
     /// @param what it was told
     public void ended(Object called, Object what) {
-        if (shouldCommit()) {
+        if (this != NONE && shouldCommit()) {
             handler = called.getClass().getName();
             told = what.toString();
             commit();

@@ -1,6 +1,7 @@
 package tidings.client.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 record IoKind(
         String name,
         IoHandlerFactory handlers,
-        Class<? extends Channel> tcp,
-        Class<? extends Channel> unix,
+        ChannelFactory<? extends Channel> tcp,
+        ChannelFactory<? extends Channel> unix,
         Function<UnixDomainSocketAddress, SocketAddress> unixAddress,
         @Nullable KeepAliveOptions keepAlive) {
 
@@ -62,7 +63,7 @@ record IoKind(
 
     static IoKind nio() {
         return new IoKind(
-                "nio", NioIoHandler.newFactory(), NioSocketChannel.class, NioDomainSocketChannel.class,
+                "nio", NioIoHandler.newFactory(), NioSocketChannel::new, NioDomainSocketChannel::new,
                 address -> address, new KeepAliveOptions(
                         NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT),
                         NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
@@ -72,7 +73,7 @@ record IoKind(
     static Optional<IoKind> epoll() {
         return Epoll.isAvailable()
                 ? Optional.of(new IoKind(
-                        "epoll", EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollDomainSocketChannel.class,
+                        "epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new, EpollDomainSocketChannel::new,
                         IoKind::nativeAddress,
                         new KeepAliveOptions(EpollChannelOption.TCP_KEEPCNT, EpollChannelOption.TCP_KEEPIDLE,
                                 EpollChannelOption.TCP_KEEPINTVL)))
@@ -82,16 +83,16 @@ record IoKind(
     static Optional<IoKind> kqueue() {
         return KQueue.isAvailable()
                 ? Optional.of(new IoKind(
-                        "kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel.class,
-                        KQueueDomainSocketChannel.class, IoKind::nativeAddress, null))
+                        "kqueue", KQueueIoHandler.newFactory(), KQueueSocketChannel::new,
+                        KQueueDomainSocketChannel::new, IoKind::nativeAddress, null))
                 : Optional.empty();
     }
 
     static Optional<IoKind> ioUring() {
         return IoUring.isAvailable()
                 ? Optional.of(new IoKind(
-                        "io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel.class,
-                        IoUringDomainSocketChannel.class, IoKind::nativeAddress,
+                        "io_uring", IoUringIoHandler.newFactory(), IoUringSocketChannel::new,
+                        IoUringDomainSocketChannel::new, IoKind::nativeAddress,
                         new KeepAliveOptions(IoUringChannelOption.TCP_KEEPCNT, IoUringChannelOption.TCP_KEEPIDLE,
                                 IoUringChannelOption.TCP_KEEPINTVL)))
                 : Optional.empty();

@@ -186,7 +186,7 @@ public final class LoopDriver implements Driver {
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout);
         if (route.hops().get(0).address() instanceof UnixDomainSocketAddress) {
-            return bootstrap.channel(io.unix());
+            return bootstrap.channelFactory(io.unix());
         }
         SocketOptions options = target.transport().socket();
         SocketOptions.KeepAlive keepAlive = options.keepAlive();
@@ -197,7 +197,7 @@ public final class LoopDriver implements Driver {
             // else a port of one's own could not be used again for a minute after each connection
             bootstrap.option(ChannelOption.SO_REUSEADDR, true).localAddress(route.local());
         }
-        return bootstrap.channel(io.tcp()).option(ChannelOption.TCP_NODELAY, options.noDelay());
+        return bootstrap.channelFactory(io.tcp()).option(ChannelOption.TCP_NODELAY, options.noDelay());
     }
 
     private static EventLoopGroup loops(int count, IoKind io) {

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Packet;
+import tidings.mqtt.ReasonCode;
 import tidings.mqtt.codec.Decoder;
 import tidings.mqtt.codec.Encoder;
 import tidings.mqtt.codec.MalformedPacketException;
@@ -94,6 +95,10 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (Trouble.isUnreadable(cause)) {
+            unreadable(ReasonCode.PROTOCOL_ERROR, cause);
+            return;
+        }
         if (!Trouble.isForeign(cause)) {
             LOG.log(Level.ERROR, "The client closes its connection because of an error of its own", cause);
         }
@@ -164,10 +169,14 @@ final class PacketHandler extends ChannelInboundHandlerAdapter implements Connec
                 client.received(packet);
             }
         } catch (MalformedPacketException malformed) {
-            unreadable = true;
-            client.unreadable(malformed.reason(), String.valueOf(malformed.getMessage()));
+            unreadable(malformed.reason(), malformed);
         }
         keepRest();
+    }
+
+    private void unreadable(ReasonCode reason, Throwable why) {
+        unreadable = true;
+        client.unreadable(reason, String.valueOf(why.getMessage()));
     }
 
     /// What is no whole packet yet is kept in a buffer of its own, so that the socket's large one goes back.

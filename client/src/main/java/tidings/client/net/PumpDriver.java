@@ -143,11 +143,11 @@ public final class PumpDriver implements Driver, MqttLoop, PacketHandler.Outlet 
     }
 
     @Override
-    public boolean wantsWrite() {
+    public int interest() {
         lock.lock();
         try {
             due();
-            return pipeline != null && !pipeline.outboundMessages().isEmpty();
+            return awaited();
         } finally {
             lock.unlock();
         }
@@ -261,7 +261,7 @@ public final class PumpDriver implements Driver, MqttLoop, PacketHandler.Outlet 
             }
             SocketChannel current = socket;
             if (current != null) {
-                current.register(waiting, interest());
+                current.register(waiting, awaited());
             }
             if (!mailbox.isEmpty() || nanos <= 0) {
                 waiting.selectNow();
@@ -286,7 +286,7 @@ public final class PumpDriver implements Driver, MqttLoop, PacketHandler.Outlet 
         }
     }
 
-    private int interest() {
+    private int awaited() {
         if (isConnecting() || pipeline == null) {
             return SelectionKey.OP_CONNECT;
         }

@@ -1,6 +1,7 @@
 package tidings.client.net;
 
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.security.cert.CertPathValidatorException;
@@ -29,6 +30,11 @@ final class Trouble {
     /// Whether it came from the other side, or from the way there, and not from an error here.
     static boolean isForeign(Throwable thrown) {
         return thrown instanceof IOException || thrown instanceof CodecException;
+    }
+
+    /// Whether the other side breaks the rules of a layer below the packets, which can still be told so.
+    static boolean isUnreadable(Throwable thrown) {
+        return thrown instanceof DecoderException && !(thrown.getCause() instanceof SSLException);
     }
 
     private static String tls(Throwable failure) {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
@@ -42,6 +43,7 @@ final class WebSocketLayer {
                 .customHeaders(headers)
                 .maxFramePayloadLength(Math.max(SMALLEST_FRAME_LIMIT, target.maximumPacketSize()))
                 .handshakeTimeoutMillis(timeoutMillis)
+                .handleCloseFrames(false) // which would leave them without an answer
                 .build();
         pipeline.addLast(
                 new HttpClientCodec(), new HttpObjectAggregator(LARGEST_ANSWER),
@@ -60,6 +62,11 @@ final class WebSocketLayer {
             if (message instanceof TextWebSocketFrame) {
                 ReferenceCountUtil.release(message);
                 throw new DecoderException("the server sends text over WebSocket"); // [MQTT-6.0.0-1]
+            }
+            if (message instanceof CloseWebSocketFrame) {
+                ReferenceCountUtil.release(message);
+                context.close(); // says goodbye as well (RFC 6455, 5.5.1)
+                return;
             }
             context.fireChannelRead(message instanceof WebSocketFrame frame ? frame.content() : message);
         }

@@ -15,11 +15,11 @@ public final class AnswerOrder<A> {
     private final Queue<Owed<A>> owed = new ArrayDeque<>();
     private final Consumer<? super A> out;
 
-    /// An answer that is owed.
-    public static final class Owed<A> {
+    /// An answer that is owed. May be part of what it answers.
+    public static class Owed<A> {
         private @Nullable A answer;
 
-        private Owed() {}
+        protected Owed() {}
     }
 
     /// @param out takes answers, in order, within [#complete]
@@ -30,8 +30,13 @@ public final class AnswerOrder<A> {
     /// Something came that wants an answer, after all that came before it.
     public Owed<A> owe() {
         Owed<A> last = new Owed<>();
-        owed.add(last);
+        owe(last);
         return last;
+    }
+
+    /// Something came that wants this answer, after all that came before it.
+    public void owe(Owed<A> last) {
+        owed.add(last);
     }
 
     /// An answer is ready: it leaves now, with those behind it that waited for it, or later.

@@ -1,8 +1,6 @@
 package tidings.mqtt.flow;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import tidings.mqtt.Publish;
 
@@ -17,7 +15,7 @@ import tidings.mqtt.Publish;
 /// The packet ids of QoS 2 outlive the connection, those of QoS 1 do not. One owner, no threads.
 public final class IncomingFlow {
 
-    private final Map<Integer, Boolean> answeredByExactlyOnceId = new HashMap<>();
+    private final PacketIds<Boolean> answeredByExactlyOnceId = new PacketIds<>();
     private int receiveMaximum;
     private int atLeastOnce;
 
@@ -74,8 +72,8 @@ public final class IncomingFlow {
     public void answeredExactlyOnce(int packetId, boolean error) {
         if (error) {
             answeredByExactlyOnceId.remove(packetId);
-        } else {
-            answeredByExactlyOnceId.replace(packetId, true);
+        } else if (answeredByExactlyOnceId.get(packetId) != null) {
+            answeredByExactlyOnceId.put(packetId, true);
         }
     }
 
@@ -87,7 +85,7 @@ public final class IncomingFlow {
     /// The packet ids of messages exactly once that wait for their answer.
     public Set<Integer> pending() {
         Set<Integer> pending = new HashSet<>();
-        answeredByExactlyOnceId.forEach((id, answered) -> {
+        answeredByExactlyOnceId.forEach((answered, id) -> {
             if (!answered) {
                 pending.add(id);
             }
