@@ -10,7 +10,8 @@ import tidings.storage.Migrations;
 /// The database of the device server.
 public final class Store implements AutoCloseable {
 
-    private static final Migrations MIGRATIONS = Migrations.of(Store.class, "0001-devices.sql", "0002-operators.sql");
+    private static final Migrations MIGRATIONS =
+            Migrations.of(Store.class, "0001-devices.sql", "0002-operators.sql", "0003-alarm-waits.sql");
 
     private static final Duration GATHERING = Duration.ofMillis(3);
 
