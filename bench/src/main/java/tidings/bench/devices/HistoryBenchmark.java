@@ -78,14 +78,15 @@ public final class HistoryBenchmark {
 
     private void fill(ServerProcess server) throws IOException {
         long step = (end - begin) / ((long) messages * TOGETHER);
-        long start = System.nanoTime();
-        long[] said = {start};
+        long start;
         try (DeviceLoad load =
                 new DeviceLoad(server.mqtt(), devices, 1, new DeviceLoad.Form(begin, step, TOGETHER))) {
+            start = System.nanoTime();
+            long[] said = {start};
             load.report(messages, done -> {
                 if (System.nanoTime() - said[0] > 10e9) {
                     said[0] = System.nanoTime();
-                    progress(server, done * TOGETHER * DeviceLoad.KEYS, (said[0] - start) / 1e9);
+                    progress(server, done * TOGETHER * DeviceLoad.KEYS, start);
                 }
             });
         }
@@ -95,7 +96,8 @@ public final class HistoryBenchmark {
                 server.residentBytes() >> 20);
     }
 
-    private void progress(ServerProcess server, long done, double took) {
+    private void progress(ServerProcess server, long done, long start) {
+        double took = (System.nanoTime() - start) / 1e9;
         try {
             say("  %,d points, %.0f %%; %,.0f points/s, %.0f s to go; %.1f GB stored, %.1f GB free, %,d MB resident",
                     done, 100.0 * done / points, done / took, took * (points - done) / Math.max(1, done),
