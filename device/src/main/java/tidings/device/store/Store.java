@@ -19,6 +19,7 @@ public final class Store implements AutoCloseable {
     private final LoggedHistory history;
     private final Telemetry telemetry;
     private final EventLog events;
+    private volatile boolean closed;
 
     private Store(Database database, LoggedHistory history, Telemetry telemetry, EventLog events) {
         this.database = database;
@@ -67,9 +68,15 @@ public final class Store implements AutoCloseable {
         telemetry.deleteDevice(no);
     }
 
+    /// Whether nothing can be asked of it any more.
+    public boolean isClosed() {
+        return closed;
+    }
+
     /// Writes what waits, and closes.
     @Override
     public void close() {
+        closed = true;
         try {
             history.close();
         } finally {
