@@ -23,6 +23,10 @@ final class DeviceMeasures {
         all.add(Measure.gauge("device_online", "Devices that are connected.", figures.online()));
         all.add(Measure.counter(
                 "device_telemetry_points_total", "Values of devices that were stored.", figures.telemetryPoints()));
+        all.add(Measure.counter(
+                "device_alarms_overlooked_total", "Messages that no rule was asked about, since there were too many.",
+                figures.alarmsOverlooked()));
+        figures.sinks().forEach(sink -> add(all, sink));
         figures.rpcs()
                 .forEach((result, times) -> all.add(new Measure.Histogram(
                         "device_rpc_duration_seconds", "How long calls of devices took.", Map.of("result", result),
@@ -32,6 +36,18 @@ final class DeviceMeasures {
                 figures.commits()));
         all.add(new Measure.Gauge("storage_bytes", "What is stored, on disk.", STORE, (double) bytes(data)));
         return all;
+    }
+
+    private static void add(List<Measure> all, DeviceFigures.SinkFigures sink) {
+        Map<String, String> name = Map.of("sink", sink.name());
+        all.add(new Measure.Counter("device_sink_sent_total", "Events that arrived at a sink.", name, sink.sent()));
+        all.add(new Measure.Counter(
+                "device_sink_failed_total", "Attempts to deliver that did not succeed.", name, sink.failed()));
+        all.add(new Measure.Counter(
+                "device_sink_retried_total", "Events that were sent once more after that.", name, sink.retried()));
+        all.add(new Measure.Counter("device_sink_dead_letters_total", "Events that were put aside.", name,
+                sink.dead()));
+        all.add(new Measure.Gauge("device_sink_queued", "Events that wait for a sink.", name, (double) sink.queued()));
     }
 
     private static long bytes(Path data) {

@@ -1,5 +1,6 @@
 package tidings.device;
 
+import java.util.List;
 import java.util.Map;
 import tidings.storage.Durations;
 
@@ -9,5 +10,22 @@ import tidings.storage.Durations;
 /// @param telemetryPoints values that were stored
 /// @param rpcs how long calls of devices took, by what came of them: `answered`, `sent`, `timed_out`
 /// @param commits how long a group of changes took until it was durable
+/// @param sinks how those fare that events are carried to, of which there are few
+/// @param alarmsOverlooked messages that no rule was asked about, since there were too many
 public record DeviceFigures(
-        int online, long telemetryPoints, Map<String, Durations.Tally> rpcs, Durations.Tally commits) {}
+        int online,
+        long telemetryPoints,
+        Map<String, Durations.Tally> rpcs,
+        Durations.Tally commits,
+        List<SinkFigures> sinks,
+        long alarmsOverlooked) {
+
+    /// How a sink fares.
+    ///
+    /// @param sent events that arrived
+    /// @param failed attempts that did not succeed
+    /// @param retried events that were sent once more after such an attempt, each time
+    /// @param queued events that wait, at most
+    /// @param dead events that became dead letters
+    public record SinkFigures(String name, long sent, long failed, long retried, long queued, long dead) {}
+}

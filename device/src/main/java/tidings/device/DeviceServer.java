@@ -54,7 +54,6 @@ import tidings.device.rest.Identity;
 import tidings.device.rest.PeopleLogin;
 import tidings.device.sink.Sinks;
 import tidings.device.spi.MoreRoutes;
-import tidings.device.sink.Sinks;
 import tidings.device.store.Credentials;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
@@ -297,7 +296,15 @@ public final class DeviceServer implements AutoCloseable {
     public DeviceFigures figures() {
         return new DeviceFigures(
                 services.links().size(), services.live().points(), services.rpcs().times(),
-                services.store().database().writer().commits());
+                services.store().database().writer().commits(),
+                desk.sinks().all().stream().filter(state -> state.sink().enabled()).map(DeviceServer::figures).toList(),
+                desk.alarms().overlooked());
+    }
+
+    private static DeviceFigures.SinkFigures figures(Sinks.State state) {
+        return new DeviceFigures.SinkFigures(
+                state.sink().name(), state.delivered(), state.failures(), state.retried(), state.waiting(),
+                state.dead());
     }
 
     /// Whether the database answers. Blocks until it does.

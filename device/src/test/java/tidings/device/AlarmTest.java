@@ -74,6 +74,38 @@ class AlarmTest {
     }
 
     @Test
+    void waitsOnAfterARestart() throws Exception {
+        rule("\"durationMs\":60000");
+        report("{\"temperature\":31}");
+        server.close();
+        now.addAndGet(30_000);
+        server = open();
+        rule("\"durationMs\":60000,\"name\":\"Another\""); // which is no reason to begin anew either
+        now.addAndGet(29_999);
+        assertThat(alarms("").path("totalElements").asInt()).isZero();
+        now.incrementAndGet();
+        JsonNode alarm = awaitStatus("ACTIVE_UNACK");
+        assertThat(alarm.path("type").asString()).isEqualTo("Too hot");
+        assertThat(alarm.at("/details/value").asInt()).isEqualTo(31);
+    }
+
+    @Test
+    void doesNotWaitOnWhereTheValueIsGoodAgain() throws Exception {
+        rule("\"durationMs\":60000");
+        report("{\"temperature\":31}");
+        server.close();
+        server = open();
+        report("{\"temperature\":29}");
+        server.close();
+        now.addAndGet(60_000);
+        server = open();
+        rule("\"name\":\"Warm\",\"value\":20");
+        report("{\"temperature\":25}");
+        assertThat(awaitStatus("ACTIVE_UNACK").path("type").asString()).isEqualTo("Warm");
+        assertThat(alarms("").path("totalElements").asInt()).isOne();
+    }
+
+    @Test
     void whatIsClearedByHandComesAgainWhenItIsStillSo() throws Exception {
         rule("\"enabled\":true");
         report("{\"temperature\":31}");

@@ -3,27 +3,38 @@ package tidings.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
-import tools.jackson.databind.JsonNode;
 
 /// Everything in one file, and back.
 class BackupTest {
 
-    private static final int DEVICES = 20;
+    private static final int DEVICES = Integer.getInteger("backup.devices", 1_000);
+    private static final int EACH = 3;
+    private static final int CONNECTING_AT_ONCE = 50;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;
@@ -38,59 +49,67 @@ class BackupTest {
 
     /// What was acknowledged before the backup began is in it, whoever goes on publishing.
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void restoresWhatWasAcknowledged() throws Exception {
         AtomicLongArray acknowledged = new AtomicLongArray(DEVICES);
         long[] before = new long[DEVICES];
-        List<String> ids = new ArrayList<>();
         try (TestServer server = TestServer.start(data)) {
             AtomicBoolean stop = new AtomicBoolean();
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < DEVICES; i++) {
-                TestServer.Made made = server.createDevice();
-                ids.add(made.id());
-                int place = i;
-                threads.add(Thread.startVirtualThread(() -> publish(server, made.token(), acknowledged, place, stop)));
+            CountDownLatch publishing = new CountDownLatch(DEVICES);
+            Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
+            List<Future<?>> publishers = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < DEVICES; i++) {
+                    int place = i;
+                    server.server().ensureDevice("publisher-" + i, "PUBLISHER-" + i);
+                    publishers.add(threads.submit(() -> {
+                        connecting.acquire();
+                        try (WireDevice wire = server.connect(Version.V3_1_1, "PUBLISHER-" + place)) {
+                            connecting.release();
+                            for (long n = 1; !stop.get(); n++) {
+                                report(wire, n);
+                                acknowledged.set(place, n);
+                                if (n == EACH) {
+                                    publishing.countDown();
+                                }
+                            }
+                        }
+                        return null;
+                    }));
+                }
+                boolean all = publishing.await(LONGEST.toSeconds(), TimeUnit.SECONDS);
+                Arrays.setAll(before, acknowledged::get);
+                Backup.Summary written = Backup.write(data, file, InstantSource.system());
+                stop.set(true);
+                assertThat(all).as("all publish").isTrue();
+                assertThat(written.files()).isGreaterThanOrEqualTo(1);
             }
-            TestServer.await("all publish", () -> sum(acknowledged) > 10 * DEVICES);
-            Arrays.setAll(before, acknowledged::get);
-            Backup.Summary written = Backup.write(data, file, InstantSource.system());
-            assertThat(written.files()).isGreaterThanOrEqualTo(1);
-            stop.set(true);
-            for (Thread thread : threads) {
-                thread.join();
+            for (Future<?> publisher : publishers) {
+                publisher.get();
             }
         }
         Path restored = folder.resolve("restored");
         Backup.restore(file, restored);
         try (TestServer server = TestServer.start(restored)) {
             for (int i = 0; i < DEVICES; i++) {
-                JsonNode values = server.get("/api/plugins/telemetry/DEVICE/" + ids.get(i)
-                        + "/values/timeseries?keys=n&startTs=0&endTs=99999999999999&agg=MAX&interval=99999999999999"
-                        + "&useStrictDataTypes=true").json();
-                assertThat(values.at("/n/0/value").asLong()).isGreaterThanOrEqualTo(before[i]);
+                assertThat(newest(server, "publisher-" + i)).isGreaterThanOrEqualTo(before[i]);
             }
         }
     }
 
-    private static void publish(
-            TestServer server, String token, AtomicLongArray acknowledged, int place, AtomicBoolean stop) {
-        try (WireDevice wire = server.connect(Version.V3_1_1, token)) {
-            for (long n = 1; !stop.get(); n++) {
-                assertThat(wire.report("v1/devices/me/telemetry", "{\"ts\":" + n + ",\"values\":{\"n\":" + n + "}}"))
-                        .isEqualTo(ReasonCode.SUCCESS);
-                acknowledged.set(place, n);
-            }
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+    private static void report(WireDevice wire, long n) throws IOException {
+        assertThat(wire.report("v1/devices/me/telemetry", "{\"ts\":" + n + ",\"values\":{\"n\":" + n + "}}"))
+                .isEqualTo(ReasonCode.SUCCESS);
     }
 
-    private static long sum(AtomicLongArray all) {
-        long sum = 0;
-        for (int i = 0; i < all.length(); i++) {
-            sum += all.get(i);
-        }
-        return sum;
+    /// The newest value of a device, with all of those before it.
+    private static long newest(TestServer server, String device) throws Exception {
+        String id = server.get("/api/tenant/devices?deviceName=" + device).json().at("/id/id").asString();
+        String all = "/api/plugins/telemetry/DEVICE/" + id + "/values/timeseries?keys=n&startTs=0&endTs=99999999999999"
+                + "&interval=99999999999999&useStrictDataTypes=true&agg=";
+        long newest = server.get(all + "MAX").json().at("/n/0/value").asLong();
+        assertThat(server.get(all + "COUNT").json().at("/n/0/value").asLong()).isEqualTo(newest);
+        return newest;
     }
 
     @Test

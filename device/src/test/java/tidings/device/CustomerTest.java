@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
+import tools.jackson.databind.JsonNode;
 
 /// Customers, their users, and the devices that they claim.
 class CustomerTest {
@@ -73,6 +74,26 @@ class CustomerTest {
     }
 
     @Test
+    void showsWhetherADeviceIsClaimed() throws Exception {
+        String path = "/api/device/" + device.id() + "/claim";
+        assertThat(server.get(path).body()).isEqualTo("{\"state\":\"UNCLAIMED\",\"claimableUntil\":null,"
+                + "\"customerId\":{\"entityType\":\"CUSTOMER\",\"id\":\"13814000-1dd2-11b2-8080-808080808080\"},"
+                + "\"customerTitle\":null}");
+        long before = NOW.get();
+        offer("{\"secretKey\":\"s\",\"durationMs\":60000}");
+        assertThat(server.get(path).json().path("state").asString()).isEqualTo("CLAIMABLE");
+        assertThat(server.get(path).json().path("claimableUntil").asLong())
+                .isBetween(before + 60_000, NOW.get() + 60_000);
+        assertThat(as(user, "GET", path, null).status()).isEqualTo(403);
+        assertThat(claim("{\"secretKey\":\"s\"}").status()).isEqualTo(200);
+        JsonNode claimed = as(user, "GET", path, null).json();
+        assertThat(claimed.path("state").asString()).isEqualTo("CLAIMED");
+        assertThat(claimed.path("claimableUntil").isNull()).isTrue();
+        assertThat(claimed.at("/customerId/id").asString()).isEqualTo(customer);
+        assertThat(claimed.path("customerTitle").asString()).isEqualTo("C");
+    }
+
+    @Test
     void theNewestOfferCountsAndAnEmptySecretIsOne() throws Exception {
         offer("{\"secretKey\":\"old\"}");
         offer("");
@@ -83,6 +104,8 @@ class CustomerTest {
     void offersEnd() throws Exception {
         offer("{\"durationMs\":1000}");
         NOW.addAndGet(1_001);
+        assertThat(server.get("/api/device/" + device.id() + "/claim").json().path("state").asString())
+                .isEqualTo("UNCLAIMED");
         assertThat(claim("{}").body()).isEqualTo("\"FAILURE\"");
     }
 

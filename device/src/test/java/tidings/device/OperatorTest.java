@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.device.TestServer.Answer;
+import tidings.device.spi.MoreRoutes;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 import tools.jackson.databind.JsonNode;
@@ -117,6 +118,30 @@ class OperatorTest {
         assertThat(newest.at("/2/userName").asString()).isEqualTo("olga@example.org");
         assertThat(logs(hers + "actionTypes=ADDED,DELETED").path("totalElements").asInt()).isEqualTo(3);
         assertThat(logs("/entity/DEVICE/" + device + "?").path("totalElements").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void notesWhatTheRoutesOfOthersChange() throws Exception {
+        MoreRoutes guests = (routes, administrators) -> {
+            routes.before("/api/broker/*", administrators);
+            routes.get("/api/broker/clients", context -> context.result("[]"));
+            routes.delete("/api/broker/client", context -> context.result("{}"));
+        };
+        try (TestServer other = TestServer.start(data.resolve("guests"), guests)) {
+            TestServer.Person olga = other.user("OPERATOR", "olga@example.org", null);
+            assertThat(other.get("/api/broker/clients").status()).isEqualTo(200);
+            assertThat(other.delete("/api/nothing").status()).isEqualTo(404);
+            assertThat(other.delete("/api/broker/client?id=gate7").status()).isEqualTo(200);
+            assertThat(other.send("DELETE", "/api/broker/client?id=gate8", null, olga.token()).status()).isEqualTo(403);
+            String hers = "/api/audit/logs/user/" + olga.id() + "?pageSize=1&page=0";
+            TestServer.await("her entry", () -> other.get(hers).json().path("totalElements").asInt() == 1);
+            JsonNode newest = other.get("/api/audit/logs?pageSize=2&page=0").json().path("data");
+            assertThat(newest.at("/0/entityName").asString()).isEqualTo("broker/client?id=gate8");
+            assertThat(newest.at("/0/actionStatus").asString()).isEqualTo("FAILURE");
+            assertThat(newest.at("/1/entityName").asString()).isEqualTo("broker/client?id=gate7");
+            assertThat(newest.at("/1/actionType").asString()).isEqualTo("DELETED");
+            assertThat(newest.at("/1/actionStatus").asString()).isEqualTo("SUCCESS");
+        }
     }
 
     private static JsonNode logs(String more) throws Exception {

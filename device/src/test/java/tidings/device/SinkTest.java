@@ -83,11 +83,20 @@ class SinkTest {
         }
         assertThat(sink(sink).at("/counters/waiting").asInt()).isEqualTo(50);
         assertThat(server.get("/api/overview").json().at("/sinks/failing").asInt()).isOne();
+        DeviceFigures.SinkFigures down = server.server().figures().sinks().getFirst();
+        assertThat(down.queued()).isEqualTo(50);
+        assertThat(down.sent()).isZero();
+        assertThat(down.failed()).isPositive();
         status = 200;
         TestServer.await("it to happen", () -> received.size() >= 50);
         List<Integer> order = received.stream().map(event -> event.at("/body/0/values/n").asInt()).toList();
         assertThat(order.stream().distinct().toList()).isEqualTo(Stream.iterate(0, n -> n + 1).limit(50).toList());
         TestServer.await("it to happen", () -> sink(sink).at("/counters/waiting").asInt() == 0);
+        DeviceFigures.SinkFigures up = server.server().figures().sinks().getFirst();
+        assertThat(up.name()).isEqualTo("hook");
+        assertThat(up.sent()).isEqualTo(50);
+        assertThat(up.retried()).isPositive();
+        assertThat(up.dead()).isZero();
     }
 
     @Test

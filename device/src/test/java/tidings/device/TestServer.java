@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
+import tidings.device.spi.MoreRoutes;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
@@ -36,11 +37,12 @@ final class TestServer implements AutoCloseable {
     private final AtomicInteger made = new AtomicInteger();
     private @Nullable String token;
 
-    private TestServer(DeviceServer server, UnaryOperator<BrokerConfig.Builder> listeners) {
+    private TestServer(
+            DeviceServer server, UnaryOperator<BrokerConfig.Builder> listeners, MoreRoutes... more) {
         this.server = server;
         BrokerConfig.Builder config = BrokerConfig.builder().eventLoops(2).authenticator(server.authenticator());
         this.broker = Broker.start(listeners.apply(config.listen("mqtt://127.0.0.1:0")).build());
-        this.http = server.startHttp();
+        this.http = server.startHttp(more);
     }
 
     static TestServer start(Path data) {
@@ -55,6 +57,11 @@ final class TestServer implements AutoCloseable {
     static TestServer start(
             Path data, UnaryOperator<DeviceConfig.Builder> change, UnaryOperator<BrokerConfig.Builder> listeners) {
         return new TestServer(DeviceServer.open(change.apply(config(data)).build()), listeners);
+    }
+
+    /// With routes of others on its HTTP port.
+    static TestServer start(Path data, MoreRoutes more) {
+        return new TestServer(DeviceServer.open(config(data).build()), UnaryOperator.identity(), more);
     }
 
     static DeviceConfig.Builder config(Path data) {

@@ -1,17 +1,9 @@
 package tidings.bench.devices;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import tidings.broker.Broker;
-import tidings.broker.BrokerConfig;
-import tidings.device.DeviceConfig;
-import tidings.device.DeviceServer;
 
 /// Telemetry of 1,000 devices, four values a message, at QoS 1, stored with sync and acknowledged: points a second, the time
 /// to an acknowledgement, processor time a point, bytes written and kept a point; then history queries, and what SQLite does
@@ -21,9 +13,6 @@ import tidings.device.DeviceServer;
 public final class DeviceBenchmark {
 
     private static final int DEVICES = 1_000;
-    private static final int POINTS_PER_MESSAGE = 4;
-    private static final String USER = "admin@localhost";
-    private static final String PASSWORD = "benchmark";
     private static final double STEADY_POINTS_PER_SECOND = 20_000;
 
     private DeviceBenchmark() {}
@@ -31,102 +20,36 @@ public final class DeviceBenchmark {
     public static void main(String[] args) throws Exception {
         Duration time = Duration.ofSeconds(args.length > 0 ? Integer.parseInt(args[0]) : 10);
         Path data = Files.createTempDirectory("device-benchmark");
-        Process server = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Server.class.getName(), data.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader out = server.inputReader(); DeviceLoad load = connect(out)) {
-            Questions questions = new Questions(URI.create(out.readLine()), USER, PASSWORD);
+        try (ServerProcess server = ServerProcess.start(data, DEVICES);
+                DeviceLoad load = new DeviceLoad(server.mqtt(), DEVICES, 4, DeviceLoad.Form.SINGLE)) {
+            Questions questions = new Questions(server.rest());
             load.run(time.toNanos() / 2, 0);
             load.drain();
-            report("as many as it takes", load, time, 0, server, data);
-            report("20,000 points a second", load, time, STEADY_POINTS_PER_SECOND / POINTS_PER_MESSAGE, server, data);
+            report("as many as it takes", load, time, 0, server);
+            report("20,000 points a second", load, time, STEADY_POINTS_PER_SECOND / DeviceLoad.KEYS, server);
             questions.fill();
             System.out.printf("history of 100,000 points: the last 50 in %.1f ms, all in 1,000 averages in %.1f ms%n",
                     questions.last50(), questions.averagesOfAll());
             System.out.printf("SQLite by itself: %,.0f points/s%n", RawSqlite.pointsPerSecond(data, time.toNanos()));
         } finally {
-            server.destroy();
-            server.waitFor();
-            delete(data);
+            Folders.delete(data);
         }
     }
 
-    private static DeviceLoad connect(BufferedReader out) throws IOException {
-        return new DeviceLoad(URI.create(out.readLine()), DEVICES, 4);
-    }
-
     private static void report(
-            String name, DeviceLoad load, Duration time, double messagesPerSecond, Process server, Path data)
+            String name, DeviceLoad load, Duration time, double messagesPerSecond, ServerProcess server)
             throws IOException {
-        double cpuBefore = cpuSeconds(server);
-        long writtenBefore = writtenBytes(server);
-        long sizeBefore = size(data);
+        double cpuBefore = server.cpuSeconds();
+        long writtenBefore = server.writtenBytes();
+        long sizeBefore = server.storedBytes();
         DeviceLoad.Result result = load.run(time.toNanos(), messagesPerSecond);
         load.drain();
-        double points = (double) result.messages() * POINTS_PER_MESSAGE;
+        double points = (double) result.messages() * DeviceLoad.KEYS;
         System.out.printf(
                 "%s: %,.0f points/s, acknowledged after p50 %.1f ms, p99 %.1f ms, %.2f µs CPU/point, "
                         + "%.0f bytes written/point, %.0f on disk, %,d MB RSS%n",
                 name, result.pointsPerSecond(), result.latencyMillis(0.5), result.latencyMillis(0.99),
-                (cpuSeconds(server) - cpuBefore) * 1e6 / points, (writtenBytes(server) - writtenBefore) / points,
-                (size(data) - sizeBefore) / points, residentBytes(server) >> 20);
-    }
-
-    private static double cpuSeconds(Process process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
-    }
-
-    private static long writtenBytes(Process process) throws IOException {
-        return field(Path.of("/proc/" + process.pid() + "/io"), "write_bytes:");
-    }
-
-    private static long residentBytes(Process process) throws IOException {
-        return field(Path.of("/proc/" + process.pid() + "/status"), "VmRSS:") << 10;
-    }
-
-    private static long field(Path file, String name) throws IOException {
-        return Files.readAllLines(file)
-                .stream()
-                .filter(line -> line.startsWith(name))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
-    }
-
-    private static long size(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        }
-    }
-
-    /// The server under test.
-    static final class Server {
-
-        private Server() {}
-
-        public static void main(String[] args) {
-            DeviceConfig config = DeviceConfig.builder()
-                    .data(Path.of(args[0]))
-                    .http("127.0.0.1:0")
-                    .adminPassword(PASSWORD)
-                    .build();
-            DeviceServer server = DeviceServer.open(config);
-            for (int i = 0; i < DEVICES; i++) {
-                server.ensureDevice("device-" + i, "TOKEN-" + i);
-            }
-            Broker broker = Broker.start(BrokerConfig.builder()
-                    .listen("mqtt://127.0.0.1:0")
-                    .authenticator(server.authenticator())
-                    .build());
-            System.out.println(broker.addresses().get(0));
-            System.out.println(server.startHttp());
-        }
+                (server.cpuSeconds() - cpuBefore) * 1e6 / points, (server.writtenBytes() - writtenBefore) / points,
+                (server.storedBytes() - sizeBefore) / points, server.residentBytes() >> 20);
     }
 }

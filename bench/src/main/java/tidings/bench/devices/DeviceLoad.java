@@ -11,6 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
@@ -27,27 +28,40 @@ import tidings.mqtt.codec.Encoder;
 /// It knows of MQTT only what it needs to: an acknowledgement has four bytes.
 final class DeviceLoad implements AutoCloseable {
 
-    private static final int KEYS = 4;
+    /// Values of a reading.
+    static final int KEYS = 4;
     private static final int ACK_BYTES = 4;
     private static final int MOST_LATENCIES = 4_000_000;
 
     private final Selector selector = Selector.open();
     private final Device[] devices;
     private final int window;
+    private final Form form;
     private final long[] latencies = new long[MOST_LATENCIES];
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 << 10);
     private int latencyCount;
     private long acknowledged;
+    private int next;
 
     /// Connects devices, whose tokens are `TOKEN-0` and so on.
     ///
     /// @param window messages of each device that may be under way
-    DeviceLoad(URI broker, int count, int window) throws IOException {
+    DeviceLoad(URI broker, int count, int window, Form form) throws IOException {
         this.window = window;
+        this.form = form;
         this.devices = new Device[count];
         for (int i = 0; i < count; i++) {
             devices[i] = new Device(i, broker);
         }
+    }
+
+    /// What a message looks like.
+    ///
+    /// @param first the time of a device's first reading
+    /// @param step milliseconds from one reading to the next
+    /// @param together readings of a message
+    record Form(long first, long step, int together) {
+        static final Form SINGLE = new Form(1_700_000_000_000L, 1, 1);
     }
 
     /// What came of it.
@@ -73,25 +87,46 @@ final class DeviceLoad implements AutoCloseable {
         long sent = 0;
         acknowledged = 0;
         latencyCount = 0;
-        int next = 0;
         while (System.nanoTime() - start < nanos) {
             long due = messagesPerSecond == 0
                     ? Long.MAX_VALUE
                     : (long) ((System.nanoTime() - start) * messagesPerSecond / 1e9);
-            for (int busy = 0; busy < devices.length && sent < due; busy++) {
-                Device device = devices[next];
-                next = (next + 1) % devices.length;
-                if (device.underWay < window) {
-                    device.report();
-                    sent++;
-                }
-            }
+            sent += send(due - sent);
             receive(messagesPerSecond == 0 ? 1 : 0);
         }
         long took = System.nanoTime() - start;
         long[] sorted = Arrays.copyOf(latencies, latencyCount);
         Arrays.sort(sorted);
         return new Result(acknowledged, took, sorted);
+    }
+
+    /// Reports so many messages of each device, and waits for their acknowledgements.
+    ///
+    /// @param progress is told again and again how many of all were acknowledged
+    void report(int messagesOfEach, LongConsumer progress) throws IOException {
+        long all = (long) messagesOfEach * devices.length;
+        acknowledged = 0;
+        for (long sent = 0; acknowledged < all;) {
+            sent += send(all - sent);
+            receive(1);
+            progress.accept(acknowledged);
+        }
+    }
+
+    /// Sends what may be under way, in turn.
+    ///
+    /// @return how many
+    private long send(long most) throws IOException {
+        long sent = 0;
+        for (int busy = 0; busy < devices.length && sent < most; busy++) {
+            Device device = devices[next];
+            next = (next + 1) % devices.length;
+            if (device.underWay < window) {
+                device.report();
+                sent++;
+            }
+        }
+        return sent;
     }
 
     /// Waits until nothing is under way.
@@ -129,11 +164,12 @@ final class DeviceLoad implements AutoCloseable {
         private int underWay;
         private int oldest;
         private int partial;
-        private long time = 1_700_000_000_000L;
+        private long time;
 
         Device(int number, URI broker) throws IOException {
             this.number = number;
             this.sentAt = new long[window + 1];
+            this.time = form.first();
             this.channel = SocketChannel.open(new InetSocketAddress(broker.getHost(), broker.getPort()));
             channel.socket().setTcpNoDelay(true);
             send(Unpooled.buffer(), new Connect(
@@ -151,12 +187,18 @@ final class DeviceLoad implements AutoCloseable {
 
         void report() throws IOException {
             lastId = lastId % 65_535 + 1;
-            time++;
-            String payload = "{\"ts\":" + time + ",\"values\":{\"temperature\":" + (20 + number % 10) + "."
-                    + lastId % 100
-                    + ",\"humidity\":" + lastId % 100 + ",\"pressure\":1013.25,\"on\":" + (lastId % 2 == 0) + "}}";
+            StringBuilder payload = new StringBuilder(form.together() == 1 ? "" : "[");
+            for (int i = 0; i < form.together(); i++) {
+                time += form.step();
+                payload.append(i == 0 ? "" : ",").append("{\"ts\":").append(time);
+                payload.append(",\"values\":{\"temperature\":").append(20 + number % 10).append('.');
+                payload.append((lastId + i) % 100).append(",\"humidity\":").append((lastId + i) % 100);
+                payload.append(",\"pressure\":1013.25,\"on\":").append(lastId % 2 == 0).append("}}");
+            }
+            payload.append(form.together() == 1 ? "" : "]");
             Message message = Message.of(
-                    "v1/devices/me/telemetry", Bytes.handOver(payload.getBytes(StandardCharsets.US_ASCII)));
+                    "v1/devices/me/telemetry",
+                    Bytes.handOver(payload.toString().getBytes(StandardCharsets.US_ASCII)));
             sentAt[(oldest + underWay) % sentAt.length] = System.nanoTime();
             underWay++;
             send(Unpooled.buffer(256), new Publish(message.withQos(Qos.AT_LEAST_ONCE), false, lastId));

@@ -1,14 +1,7 @@
 package tidings.bench.devices;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Asks over REST for the history of one device with 100,000 points of a key, while nothing else goes on.
 final class Questions {
@@ -17,19 +10,13 @@ final class Questions {
     private static final int A_REQUEST = 1_000;
     private static final int TIMES = 21;
     private static final long FIRST = 1_700_000_000_000L;
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final URI server;
-    private final String token;
+    private final Rest rest;
     private final String device;
 
-    Questions(URI server, String user, String password) throws IOException, InterruptedException {
-        this.server = server;
-        String login = send("POST", "/api/auth/login", "{\"username\":\"" + user + "\",\"password\":\"" + password
-                + "\"}", "");
-        this.token = login.replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
-        String made =
-                send("POST", "/api/device?accessToken=HISTORY", "{\"name\":\"history\",\"type\":\"default\"}", token);
+    Questions(Rest rest) throws IOException, InterruptedException {
+        this.rest = rest;
+        String made = rest.post("/api/device?accessToken=HISTORY", "{\"name\":\"history\",\"type\":\"default\"}");
         this.device = made.replaceAll(".*\"entityType\":\"DEVICE\",\"id\":\"([^\"]+)\".*", "$1");
     }
 
@@ -40,7 +27,7 @@ final class Questions {
                 body.append(j == i ? "" : ",").append("{\"ts\":").append(FIRST + j * 1_000L);
                 body.append(",\"values\":{\"k\":").append(j % 100).append(".25}}");
             }
-            send("POST", "/api/v1/HISTORY/telemetry", body.append(']').toString(), "");
+            rest.post("/api/v1/HISTORY/telemetry", body.append(']').toString());
         }
     }
 
@@ -58,24 +45,10 @@ final class Questions {
         double[] times = new double[TIMES];
         for (int i = 0; i < TIMES; i++) {
             long start = System.nanoTime();
-            send("GET", "/api/plugins/telemetry/DEVICE/" + device + "/values/timeseries?keys=k&startTs=" + FIRST
-                    + "&endTs=" + (FIRST + POINTS * 1_000L) + how, null, token);
+            rest.get(Rest.history(device) + "?keys=k&startTs=" + FIRST + "&endTs=" + (FIRST + POINTS * 1_000L) + how);
             times[i] = (System.nanoTime() - start) / 1e6;
         }
         Arrays.sort(times);
         return times[TIMES / 2];
-    }
-
-    private String send(String method, String path, @Nullable String body, String bearer)
-            throws IOException, InterruptedException {
-        HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(server.resolve(path))
-                .header("Content-Type", "application/json")
-                .header("X-Authorization", "Bearer " + bearer)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build(), BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
     }
 }

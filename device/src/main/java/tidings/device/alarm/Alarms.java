@@ -16,6 +16,7 @@ import tidings.device.store.Alarm;
 import tidings.device.store.AlarmRule;
 import tidings.device.store.AlarmRuleTable;
 import tidings.device.store.AlarmTable;
+import tidings.device.store.AlarmWaitTable;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
 import tidings.device.store.Page;
@@ -98,6 +99,7 @@ public final class Alarms implements AutoCloseable {
                     draft.name(), draft.key(), draft.operation(), draft.value(), draft.hysteresis(),
                     draft.durationMillis(), draft.severity(), draft.profile(), draft.device(), draft.enabled(),
                     before == null ? 1 : before.version() + 1);
+            AlarmWaitTable.deleteAll(on, after.id());
             AlarmRuleTable.put(on, after);
             return after;
         });

@@ -36,6 +36,24 @@ final class Condition {
         return beyond && !raised;
     }
 
+    /// Since when values are beyond the threshold, by their own time.
+    long since() {
+        return sinceTs;
+    }
+
+    /// Since when they are so by the server's time.
+    long sinceHere() {
+        return sinceNow;
+    }
+
+    /// It waited before the server was restarted, and goes on.
+    void resume(long since, long sinceHere) {
+        beyond = true;
+        sinceTs = since;
+        sinceNow = sinceHere;
+        lastTs = since;
+    }
+
     /// A value. One that is older than the last says nothing of now.
     ///
     /// @param ts the value's own time

@@ -18,14 +18,18 @@ import tidings.device.json.Readings;
 import tidings.device.json.Value;
 import tidings.device.store.AlarmRule;
 import tidings.device.store.AlarmTable;
+import tidings.device.store.AlarmWaitTable;
+import tidings.device.store.AlarmWaitTable.Wait;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
+import tidings.device.store.Point;
+import tidings.device.store.Saving;
 import tidings.device.store.Store;
 
 /// Looks at what devices report, on a thread of its own: whoever stores it only asks whether any rule has one of its keys,
 /// and never waits. The conditions belong to the thread.
 ///
-/// Nothing of it is stored but the alarms: after a restart, what has been so for a while begins anew.
+/// Stored are the alarms, and since when a condition waits that has a duration: after a restart it goes on to wait.
 final class Watch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -50,7 +54,7 @@ final class Watch implements AutoCloseable {
         thread.start();
     }
 
-    /// The value with which a condition began to wait.
+    /// The value at which a condition waits.
     private record Last(long device, long ts, Value value) {}
 
     /// From now on, these are the rules.
@@ -61,6 +65,7 @@ final class Watch implements AutoCloseable {
             rules = all;
             conditions.clear();
             waiting.clear();
+            resume();
         });
         keys = Set.copyOf(wanted);
     }
@@ -98,7 +103,7 @@ final class Watch implements AutoCloseable {
         put(() -> {
             List<Condition> known = conditions.remove(device);
             if (known != null) {
-                known.forEach(waiting::remove);
+                known.forEach(condition -> endWait(device, condition));
             }
         });
     }
@@ -151,10 +156,11 @@ final class Watch implements AutoCloseable {
 
     /// What could not be stored is looked at anew with the next value.
     private void apply(long device, Condition condition, Condition.Change change, long ts, Value value) {
-        if (condition.isWaiting()) {
-            waiting.put(condition, new Last(device, ts, value));
-        } else {
-            waiting.remove(condition);
+        if (!condition.isWaiting()) {
+            endWait(device, condition);
+        } else if (waiting.put(condition, new Last(device, ts, value)) == null) {
+            Wait begun = new Wait(condition.rule().id(), device, condition.since(), condition.sinceHere(), value);
+            note(on -> AlarmWaitTable.put(on, begun));
         }
         try {
             switch (change) {
@@ -166,8 +172,52 @@ final class Watch implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             conditions.remove(device);
-            waiting.remove(condition);
+            endWait(device, condition);
             throw e;
+        }
+    }
+
+    private void endWait(long device, Condition condition) {
+        if (waiting.remove(condition) != null) {
+            UUID rule = condition.rule().id();
+            note(on -> AlarmWaitTable.delete(on, rule, device));
+        }
+    }
+
+    /// Does not wait for it: where it is lost, a wait begins anew, or is found to be over.
+    private void note(Saving.Change change) {
+        store.database()
+                .writer()
+                .submit(on -> {
+                    change.write(on);
+                    return 0;
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("A wait was not noted", failure);
+                    }
+                });
+    }
+
+    /// Goes on with the waits that are stored, unless they ended unseen: the latest value tells.
+    private void resume() {
+        for (Wait wait : store.database().query(AlarmWaitTable::all)) {
+            for (Condition condition : conditions.computeIfAbsent(wait.device(), this::begin)) {
+                if (condition.rule().id().equals(wait.rule())) {
+                    resume(wait, condition);
+                }
+            }
+        }
+    }
+
+    private void resume(Wait wait, Condition condition) {
+        String key = condition.rule().key();
+        Point latest = store.telemetry().latest(wait.device(), List.of(key)).get(key);
+        condition.resume(wait.since(), wait.sinceHere());
+        waiting.put(condition, new Last(wait.device(), wait.since(), wait.value()));
+        if (latest != null) {
+            Condition.Change change = condition.value(latest.ts(), latest.value(), clock.millis());
+            apply(wait.device(), condition, change, latest.ts(), latest.value());
         }
     }
 

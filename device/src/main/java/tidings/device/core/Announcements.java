@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidings.device.json.Readings;
 import tidings.device.json.Value;
 import tidings.device.store.Attribute;
@@ -21,13 +23,17 @@ import tidings.device.store.OtaUpdateTable;
 import tidings.device.store.PackageTable;
 import tidings.device.store.Scope;
 import tidings.device.store.Store;
+import tidings.storage.StorageException;
 
 /// Tells devices which firmware and software they are to have, by shared attributes (DEVICE_API 10.1). Blocks.
 public final class Announcements {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
     private static final List<String> NAMES =
             List.of("title", "version", "tag", "size", "checksum", "checksum_algorithm", "url");
     private static final int DEVICES_AT_ONCE = 500;
+    private static final int MOST_FAILURES = 60;
+    private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Store store;
     private final Attributes attributes;
@@ -47,17 +53,35 @@ public final class Announcements {
         Thread.ofVirtual().name("announce").start(() -> announceAll(profile));
     }
 
+    /// While the server has too much to do, this waits: nobody else would tell the rest of the devices.
     private void announceAll(UUID profile) {
         long last = 0;
-        while (true) {
+        int failures = 0;
+        while (failures < MOST_FAILURES) {
             long from = last;
-            List<Device> some = store.database().query(on -> DeviceTable.ofProfile(on, profile, from, DEVICES_AT_ONCE));
-            if (some.isEmpty()) {
-                return;
+            try {
+                List<Device> some =
+                        store.database().query(on -> DeviceTable.ofProfile(on, profile, from, DEVICES_AT_ONCE));
+                if (some.isEmpty()) {
+                    return;
+                }
+                for (Device device : some) {
+                    if (announce(device)) {
+                        LockSupport.parkNanos(nanosBetween);
+                    }
+                    last = device.no();
+                }
+                failures = 0;
+            } catch (StorageException busy) {
+                if (store.isClosed()) {
+                    return;
+                }
+                failures++;
+                LOG.debug("profile={} devices are told later: {}", profile, busy.getMessage());
+                LockSupport.parkNanos(AFTER_FAILURE_NANOS);
             }
-            some.stream().filter(this::announce).forEach(told -> LockSupport.parkNanos(nanosBetween));
-            last = some.getLast().no();
         }
+        LOG.warn("profile={} not all devices were told of new firmware or software; save the profile again", profile);
     }
 
     /// Tells a device, unless it was told the same before.

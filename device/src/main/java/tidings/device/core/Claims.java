@@ -50,6 +50,18 @@ public final class Claims {
     /// A claim, and the device if it succeeded.
     public record Claimed(Outcome outcome, @Nullable Device device) {}
 
+    /// Whether a device may be claimed.
+    ///
+    /// @param until in milliseconds since 1970, or null where it does not offer itself
+    /// @param customer who has it, or null
+    public record State(@Nullable Long until, @Nullable UUID customer) {
+
+        /// As the REST API says it.
+        public String name() {
+            return customer != null ? "CLAIMED" : until != null ? "CLAIMABLE" : "UNCLAIMED";
+        }
+    }
+
     /// A device offers itself, within a change. Its newest offer counts; a device that has an owner offers nothing.
     ///
     /// @param durationMillis 0 or less for the usual one
@@ -92,13 +104,25 @@ public final class Claims {
         });
     }
 
+    /// Whether a device may be claimed now. Blocks.
+    public State state(Device device) {
+        return store.database().query(on -> {
+            Claim claim = device.customer() == null ? ClaimTable.of(on, device.no()) : null;
+            return new State(claim == null || isOver(claim) ? null : claim.expires(), device.customer());
+        });
+    }
+
+    private boolean isOver(Claim claim) {
+        return claim.expires() <= clock.millis() || claim.attempts() >= ATTEMPTS;
+    }
+
     /// A wrong secret does not end the offer, but nobody may guess for long.
     private boolean isRight(Statements on, long device, String secret) throws SQLException {
         Claim claim = ClaimTable.of(on, device);
         if (claim == null) {
             return false;
         }
-        if (claim.expires() <= clock.millis() || claim.attempts() >= ATTEMPTS) {
+        if (isOver(claim)) {
             ClaimTable.delete(on, device);
             return false;
         }

@@ -199,16 +199,23 @@ public final class Devices {
 
     /// Gives a device another way to prove who it is; its connections end.
     ///
-    /// @throws Refusal if that is another's
-    public Credentials changeCredentials(UUID id, Proof proof) {
-        Credentials changed =
-                store.database().write(on -> changeCredentials(on, found(DeviceTable.byId(on, id), id), proof));
+    /// @param seen the version that was seen, or null where nobody looked
+    /// @throws Refusal if that is another's, or it was changed since
+    public Credentials changeCredentials(UUID id, Proof proof, @Nullable Long seen) {
+        Credentials changed = store.database().write(on -> {
+            Device device = found(DeviceTable.byId(on, id), id);
+            Credentials before = DeviceTable.credentials(on, device.no());
+            if (before != null) {
+                Refusal.unlessCurrent("device's credentials", seen, before.version());
+            }
+            return changeCredentials(on, device, proof);
+        });
         credentialChanges.incrementAndGet();
         links.end(changed.device(), ReasonCode.ADMINISTRATIVE_ACTION);
         return changed;
     }
 
-    /// As [#changeCredentials(UUID, Proof)], within a change; connections stay.
+    /// As [#changeCredentials(UUID, Proof, Long)], within a change; connections stay.
     Credentials changeCredentials(Statements on, Device device, Proof proof) throws SQLException {
         Credentials before = DeviceTable.credentials(on, device.no());
         Credentials after = new Credentials(
@@ -225,6 +232,20 @@ public final class Devices {
     public Device give(UUID id, @Nullable UUID customer) {
         return store.database().write(on -> {
             give(on, found(DeviceTable.byId(on, id), id), customer);
+            return found(DeviceTable.byId(on, id), id);
+        });
+    }
+
+    /// Takes a device from its customer.
+    ///
+    /// @throws Refusal if there is no such device, or nobody has it
+    public Device takeBack(UUID id) {
+        return store.database().write(on -> {
+            Device device = found(DeviceTable.byId(on, id), id);
+            if (device.customer() == null) {
+                throw Refusal.badRequest("Device isn't assigned to any customer!");
+            }
+            give(on, device, null);
             return found(DeviceTable.byId(on, id), id);
         });
     }

@@ -12,12 +12,12 @@ import tidings.device.store.ProfileTable;
 import tidings.device.store.Store;
 
 /// Deletes history that is older than its profile wants to keep it (`retentionDays`): all day, a little at a time, between
-/// what devices write. What is old is looked for by a reader, so that the writer has nothing to do where there is nothing.
+/// what devices write, and after each step it rests for as long as that took. What is old is looked for by a reader, so that the writer has nothing to do where there is nothing.
 public final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(10);
-    private static final Duration BETWEEN_STEPS = Duration.ofMillis(20);
+    private static final long SHORTEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int SERIES_AT_ONCE = 10_000;
 
     private final Store store;
@@ -54,11 +54,15 @@ public final class Retention implements AutoCloseable {
         for (Map.Entry<UUID, Long> retention : retentions.entrySet()) {
             long before = clock.millis() - TimeUnit.DAYS.toMillis(retention.getValue());
             long last = store.telemetry().lastSeries();
-            for (long from = 1; from <= last; from += SERIES_AT_ONCE) {
+            long from = 1;
+            while (from <= last) {
                 long to = from + SERIES_AT_ONCE - 1;
-                while (store.telemetry().deleteSomeBefore(retention.getKey(), before, from, to)) {
+                long begin = System.nanoTime();
+                from = store.telemetry().deleteSomeBefore(retention.getKey(), before, from, to);
+                if (from <= to) {
                     steps++;
-                    if (isClosedWithin(BETWEEN_STEPS)) {
+                    long took = System.nanoTime() - begin;
+                    if (isClosedWithin(Duration.ofNanos(Math.max(took, SHORTEST_REST_NANOS)))) {
                         return steps;
                     }
                 }

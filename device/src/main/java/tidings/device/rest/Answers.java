@@ -1,6 +1,7 @@
 package tidings.device.rest;
 
 import io.javalin.http.Context;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,13 @@ final class Answers {
         if (size < 1 || size > LARGEST_PAGE || page < 0) {
             throw Refusal.badRequest("Incorrect page link: pageSize is 1 to " + LARGEST_PAGE + ", page is 0 or more");
         }
-        return new Page.Query(size, page, parameter(context, "textSearch"), parameter(context, "sortProperty"),
-                parameter(context, "sortOrder").equalsIgnoreCase("DESC"));
+        boolean descending = switch (parameter(context, "sortOrder").toUpperCase(Locale.ROOT)) {
+            case "", "ASC" -> false;
+            case "DESC" -> true;
+            case String other -> throw Refusal.badRequest("Unsupported sort order '" + other + "'! It is ASC or DESC");
+        };
+        return new Page.Query(
+                size, page, parameter(context, "textSearch"), parameter(context, "sortProperty"), descending);
     }
 
     /// A parameter of the query, or an empty text.
@@ -108,15 +114,21 @@ final class Answers {
         }
     }
 
-    /// A parameter that is true, false, or missing, which is null.
+    /// A parameter that is true, false, or missing, which is null. The words are those that ThingsBoard takes: its clients
+    /// in Python write `True`.
     static @Nullable Boolean flag(Context context, String name) {
-        return switch (parameter(context, name)) {
+        return switch (parameter(context, name).toLowerCase(Locale.ROOT)) {
             case "" -> null;
-            case "true" -> true;
-            case "false" -> false;
+            case "true", "on", "yes", "1" -> true;
+            case "false", "off", "no", "0" -> false;
             case String other ->
                 throw Refusal.badRequest("Parameter '" + name + "' is true or false, not '" + other + "'");
         };
+    }
+
+    /// Whether a parameter is there and true.
+    static boolean isSet(Context context, String name) {
+        return Boolean.TRUE.equals(flag(context, name));
     }
 
     static long longNumber(Context context, String name, long otherwise) {
@@ -131,7 +143,9 @@ final class Answers {
             if (MAPPER.readTree(context.bodyAsBytes()) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (JacksonException | NumberFormatException e) {
+        } catch (JacksonException e) {
+            throw Refusal.badRequest("The body is no JSON: " + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
             throw Refusal.badRequest("The body is no JSON: " + e.getMessage());
         }
         throw Refusal.badRequest("The body is a JSON object");

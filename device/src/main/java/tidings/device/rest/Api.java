@@ -17,6 +17,8 @@ final class Api {
     /// The body of a call that takes a file.
     static final String FILE = "multipart/form-data";
 
+    private static final String SERVED = "call";
+
     private final List<Call> calls = new ArrayList<>();
 
     /// Who may make a call. What belongs to a customer is looked at by the call itself: see [Caller#mustSee].
@@ -104,7 +106,13 @@ final class Api {
         void note(Call call, Context context, @Nullable String failure);
     }
 
+    /// Whether a request was for one of these calls, and so is noted in the audit log where it is to be.
+    static boolean served(Context context) {
+        return context.attribute(SERVED) != null;
+    }
+
     private static void run(Call call, Context context, Auditor audit) throws Exception {
+        context.attribute(SERVED, call);
         if (call.action == null) {
             call.access.check(context);
             call.handler.handle(context);

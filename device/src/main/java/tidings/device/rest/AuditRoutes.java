@@ -1,8 +1,11 @@
 package tidings.device.rest;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.AuditLog;
@@ -19,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuditRoutes {
 
     private static final String SUBJECT = "audit-subject";
+    private static final Set<HandlerType> READING = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
 
     private final AuditLog log;
     private final Shapes shapes;
@@ -91,6 +95,24 @@ final class AuditRoutes {
         ObjectNode data = Json.object().put("method", call.method()).put("path", context.path());
         data.put("ip", context.ip());
         log.add(caller.user(), action.substring(space + 1), subject, Json.text(data), failure);
+    }
+
+    /// Notes what the routes of others changed, of which no more is known than the request: such as `DELETE` of
+    /// `broker/client?id=gate7`.
+    void noteOthers(Context context) {
+        Caller caller = Caller.ofOrNull(context);
+        int status = context.statusCode();
+        if (caller == null || Api.served(context) || READING.contains(context.method()) || status == 404) {
+            return;
+        }
+        String query = context.queryString();
+        String what = context.path().substring("/api/".length()) + (query == null ? "" : "?" + query);
+        String type = what.substring(0, what.indexOf('/') < 0 ? what.length() : what.indexOf('/'));
+        ObjectNode data = Json.object().put("method", context.method().name()).put("path", context.path());
+        data.put("ip", context.ip());
+        log.add(caller.user(), context.method().equals(HandlerType.DELETE) ? "DELETED" : "UPDATED",
+                new Subject(type.toUpperCase(Locale.ROOT), null, what), Json.text(data),
+                status < 400 ? null : "answered with status " + status);
     }
 
     /// By the answer, or else by the path.

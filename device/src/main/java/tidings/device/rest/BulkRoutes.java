@@ -164,7 +164,7 @@ final class BulkRoutes {
                 info(known instanceof ObjectNode object ? object : Json.object(), values), null));
         Proof proof = proof(values);
         if (proof != null && !proof.credentialsId().equals(devices.credentials(before.no()).credentialsId())) {
-            devices.changeCredentials(before.id(), proof);
+            devices.changeCredentials(before.id(), proof, null);
         }
         return after;
     }

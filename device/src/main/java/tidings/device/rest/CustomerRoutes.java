@@ -93,7 +93,7 @@ final class CustomerRoutes {
     }
 
     private void unassign(Context context) {
-        Answers.json(context, shapes.device(services.devices().give(Ids.parse(context.pathParam("device")), null)));
+        Answers.json(context, shapes.device(services.devices().takeBack(Ids.parse(context.pathParam("device")))));
     }
 
     private void claim(Context context) {

@@ -79,6 +79,9 @@ final class DeviceRoutes {
                 .takes("DeviceCredentials")
                 .answers("DeviceCredentials")
                 .audited("DEVICE CREDENTIALS_UPDATED");
+        area.get("/api/device/{id}/claim", Access.USER, "Whether a device is claimed, or offers itself and until when.",
+                this::claimState)
+                .answers("ClaimState");
         area.get("/api/refusedLogins", Access.OPERATOR,
                 "Who was not let in lately and is no device of ours, and why, the newest last.", this::refused)
                 .answersList("ConnectionLogEntry");
@@ -193,10 +196,10 @@ final class DeviceRoutes {
         Answers.page(context, devices.page(filter, query), query.size(), shape);
     }
 
-    private static UUID customer(Context context) {
+    private UUID customer(Context context) {
         UUID customer = Ids.parse(context.pathParam("customer"));
         Caller.of(context).mustSee(customer);
-        return customer;
+        return services.customers().byId(customer).id();
     }
 
     private void types(Context context) {
@@ -220,9 +223,14 @@ final class DeviceRoutes {
         if (id == null) {
             throw Refusal.badRequest("Device id should be specified!");
         }
-        Credentials changed = devices.changeCredentials(id, Proofs.of(body));
+        Credentials changed = devices.changeCredentials(id, Proofs.of(body), Answers.version(body));
         AuditRoutes.about(context, "DEVICE", id, devices.byId(id).name());
         Answers.json(context, shapes.credentials(changed, id));
+    }
+
+    private void claimState(Context context) {
+        Device device = visible(context);
+        Answers.json(context, shapes.claimState(services.claims().state(device), owner(device)));
     }
 
     private void diagnostics(Context context) {
@@ -264,7 +272,10 @@ final class DeviceRoutes {
     }
 
     private ObjectNode info(Device device) {
-        String owner = device.customer() == null ? null : services.customers().title(device.customer());
-        return shapes.deviceInfo(device, services.activity().isActive(device.no()), owner);
+        return shapes.deviceInfo(device, services.activity().isActive(device.no()), owner(device));
+    }
+
+    private @Nullable String owner(Device device) {
+        return device.customer() == null ? null : services.customers().title(device.customer());
     }
 }

@@ -92,6 +92,7 @@ public final class HttpServer implements AutoCloseable {
         routes.after(HttpServer::addSafetyHeaders);
         AuditRoutes audit = new AuditRoutes(desk.audit(), shapes);
         api(shapes, audit).addTo(routes, audit::note);
+        routes.after("/api/*", audit::noteOthers);
         routes.get("/health", this::health);
         routes.ws("/api/ws", this::live);
         routes.ws("/api/ws/plugins/telemetry", this::live);

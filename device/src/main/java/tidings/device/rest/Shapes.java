@@ -2,6 +2,7 @@ package tidings.device.rest;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tidings.device.core.Claims;
 import tidings.device.json.Json;
 import tidings.device.store.Credentials;
 import tidings.device.store.Customer;
@@ -53,6 +54,12 @@ final class Shapes {
                 .put("active", active);
     }
 
+    ObjectNode claimState(Claims.State state, @Nullable String customerTitle) {
+        ObjectNode node = Json.object().put("state", state.name()).put("claimableUntil", state.until());
+        node.set("customerId", Ids.of("CUSTOMER", Ids.orNone(state.customer())));
+        return node.put("customerTitle", customerTitle);
+    }
+
     ObjectNode credentials(Credentials credentials, UUID device) {
         ObjectNode node = Answers.MAPPER.createObjectNode();
         node.putObject("id").put("id", credentials.id().toString());
@@ -99,7 +106,9 @@ final class Shapes {
         node.set("id", Ids.of("DEVICE_PROFILE", profile.id()));
         node.set("tenantId", Ids.of("TENANT", tenant));
         node.put("name", profile.name()).putNull("image").putNull("defaultDashboardId");
-        return node.put("type", "DEFAULT").put("transportType", "DEFAULT");
+        JsonNode posted = json(profile.description());
+        return node.put("type", posted.path("type").asString("DEFAULT"))
+                .put("transportType", posted.path("transportType").asString("DEFAULT"));
     }
 
     /// What was posted, with the members that are ours.

@@ -98,7 +98,8 @@ final class SinkRoutes {
                 .put("waiting", state.waiting())
                 .put("delivered", state.delivered())
                 .put("deadLetters", state.dead())
-                .put("failedAttempts", state.failures());
+                .put("failedAttempts", state.failures())
+                .put("retried", state.retried());
         return node.put("lastError", state.lastError()).put("version", sink.version());
     }
 }

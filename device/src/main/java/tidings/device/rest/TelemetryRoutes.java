@@ -1,6 +1,11 @@
 package tidings.device.rest;
 
 import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +51,10 @@ final class TelemetryRoutes {
         area.get(OF_DEVICE + "/keys/timeseries", Access.USER, "The keys that a device has reported.", this::keys)
                 .answersList("Key");
         question(area.get(OF_DEVICE + "/values/timeseries", Access.USER,
-                "The latest values; with startTs and endTs those of a range, as they are or one for each interval.",
+                "The latest values; with keys, startTs and endTs those of a range, as they are or one for each interval.",
                 this::values));
-        question(area.get(OF_DEVICE + "/values/timeseries/history", Access.USER, "As above, at its newer place.",
-                this::values));
+        question(area.get(OF_DEVICE + "/values/timeseries/history", Access.USER,
+                "The values of a range, at the newer place.", this::history));
         area.post(OF_DEVICE + "/timeseries/{scope}", Access.USER, "Stores values in the name of a device.", this::save)
                 .takes("Telemetry");
         area.post(OF_DEVICE + "/timeseries/{scope}/{ttl}", Access.USER, "As above; the scope and ttl say nothing.",
@@ -70,6 +75,8 @@ final class TelemetryRoutes {
                 .query("limit", "How many values of each key; 100 is usual.")
                 .query("agg", "NONE, MIN, MAX, AVG, SUM or COUNT.")
                 .query("interval", "Milliseconds of an interval, for agg.")
+                .query("intervalType", "WEEK, WEEK_ISO, MONTH or QUARTER for intervals of the calendar, for agg.")
+                .query("timeZone", "Whose calendar that is, such as Europe/Berlin; UTC is usual.")
                 .query("orderBy", "DESC, which is usual, or ASC.")
                 .query("useStrictDataTypes", "true for values with their types; else all are strings.")
                 .answers("Telemetry");
@@ -81,18 +88,20 @@ final class TelemetryRoutes {
         Answers.json(context, keys);
     }
 
+    /// The latest, unless all is said that history needs: as ThingsBoard has it, whose scripts rely on it.
     private void values(Context context) {
-        Device device = device(context);
-        List<String> keys = keysOf(context);
-        boolean strict = Answers.parameter(context, "useStrictDataTypes").equals("true");
-        if (context.queryParam("startTs") == null && context.queryParam("endTs") == null) {
-            latest(context, device, keys, strict);
+        boolean ofRange = context.queryParam("startTs") != null && context.queryParam("endTs") != null;
+        if (ofRange && !keysOf(context).isEmpty()) {
+            history(context);
         } else {
-            history(context, device, keys, strict);
+            latest(context);
         }
     }
 
-    private void latest(Context context, Device device, List<String> keys, boolean strict) {
+    private void latest(Context context) {
+        Device device = device(context);
+        List<String> keys = keysOf(context);
+        boolean strict = Answers.isSet(context, "useStrictDataTypes");
         Map<String, Point> latest = telemetry.latest(device.no(), keys.isEmpty() ? null : keys);
         ObjectNode body = Answers.MAPPER.createObjectNode();
         for (String key : keys.isEmpty() ? latest.keySet() : keys) {
@@ -107,18 +116,48 @@ final class TelemetryRoutes {
         Answers.json(context, body);
     }
 
-    private void history(Context context, Device device, List<String> keys, boolean strict) {
-        Telemetry.Question question = question(context);
-        ObjectNode body = Answers.MAPPER.createObjectNode();
-        boolean nothing =
-                question.to() <= question.from() || (question.aggregation() != null && question.interval() <= 0);
-        if (!nothing) {
-            telemetry.read(device.no(), keys, question).forEach((key, points) -> {
-                ArrayNode list = body.putArray(key);
-                points.forEach(point -> put(list.addObject().put("ts", point.ts()), "value", point.value(), strict));
-            });
+    private void history(Context context) {
+        Device device = device(context);
+        List<String> keys = keysOf(context);
+        if (keys.isEmpty()) {
+            throw Refusal.badRequest("Required request parameter 'keys' is not present");
         }
+        boolean strict = Answers.isSet(context, "useStrictDataTypes");
+        ObjectNode body = Answers.MAPPER.createObjectNode();
+        read(context, device, keys).forEach((key, points) -> {
+            ArrayNode list = body.putArray(key);
+            points.forEach(point -> put(list.addObject().put("ts", point.ts()), "value", point.value(), strict));
+        });
         Answers.json(context, body);
+    }
+
+    private Map<String, List<Point>> read(Context context, Device device, List<String> keys) {
+        Telemetry.Question question = question(context);
+        CalendarInterval calendar = CalendarInterval.of(Answers.parameter(context, "intervalType"));
+        if (question.to() <= question.from()) {
+            return Map.of();
+        }
+        if (question.aggregation() == null) {
+            return telemetry.read(device.no(), keys, question);
+        }
+        if (calendar == null) {
+            return question.interval() <= 0 ? Map.of() : telemetry.read(device.no(), keys, question);
+        }
+        Map<String, List<Point>> all = new LinkedHashMap<>();
+        calendar.cut(question, zone(context))
+                .forEach(part -> telemetry.read(device.no(), keys, part)
+                        .forEach((key, points) -> all.computeIfAbsent(key, first -> new ArrayList<>())
+                                .addAll(points)));
+        return all;
+    }
+
+    private static ZoneId zone(Context context) {
+        String name = Answers.parameter(context, "timeZone");
+        try {
+            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw Refusal.badRequest("There is no time zone " + name);
+        }
     }
 
     private static Telemetry.Question question(Context context) {
@@ -167,7 +206,7 @@ final class TelemetryRoutes {
         List<String> keys = keysOf(context);
         if (keys.isEmpty()) {
             Answers.text(context, 400, "Empty keys: []");
-        } else if (Answers.parameter(context, "deleteAllDataForKeys").equals("true")) {
+        } else if (Answers.isSet(context, "deleteAllDataForKeys")) {
             telemetry.delete(device.no(), keys);
         } else if (context.queryParam("startTs") == null || context.queryParam("endTs") == null) {
             Answers.text(context, 400,

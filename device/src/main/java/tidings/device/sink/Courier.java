@@ -44,6 +44,7 @@ final class Courier {
     private volatile boolean closed;
     private volatile Tally tally;
     private Duration pause = Duration.ZERO;
+    private long attempted;
 
     /// @param folder where dead letters are put
     Courier(Store store, SinkTable.SinkRow row, Set<String> kinds, Sink sink, Path folder, Limits limits) {
@@ -55,7 +56,7 @@ final class Courier {
                 folder.resolve(row.name().replaceAll("[^A-Za-z0-9_-]", "_") + "-" + row.id() + ".jsonl"),
                 limits.deadLetterBytes());
         this.mostWaiting = limits.waitingEvents();
-        this.tally = new Tally(row.delivered(), 0, 0, 0, null);
+        this.tally = new Tally(row.delivered(), 0, 0, 0, 0, null);
         this.thread = Thread.ofVirtual().name("sink-" + row.name()).unstarted(this::run);
     }
 
@@ -70,8 +71,10 @@ final class Courier {
     /// @param delivered how many arrived, since the server began
     /// @param dead how many became dead letters
     /// @param failures how many attempts failed
+    /// @param retried how many events were sent once more after that, each time
     /// @param lastError of the last attempt, or null where that went well
-    record Tally(long position, long delivered, long dead, long failures, @Nullable String lastError) {}
+    record Tally(
+            long position, long delivered, long dead, long failures, long retried, @Nullable String lastError) {}
 
     Tally tally() {
         return tally;
@@ -127,6 +130,7 @@ final class Courier {
         long last = some.getLast().no();
         try {
             if (!wanted.isEmpty()) {
+                countRetries(wanted);
                 sink.deliver(wanted);
             }
             advance(last, wanted.size(), 0);
@@ -135,6 +139,18 @@ final class Courier {
             advance(last, 0, 0);
         }
         return true;
+    }
+
+    /// What was under way when the last attempt failed is sent once more.
+    private void countRetries(List<SinkEvent> events) {
+        Tally now = tally;
+        long again = now.lastError() == null ? 0 : events.stream().filter(event -> event.no() <= attempted).count();
+        if (again > 0) {
+            tally = new Tally(
+                    now.position(), now.delivered(), now.dead(), now.failures(), now.retried() + again,
+                    now.lastError());
+        }
+        attempted = events.getLast().no();
     }
 
     /// Who is refused is found alone; all others arrive.
@@ -162,7 +178,7 @@ final class Courier {
         Tally before = tally;
         tally = new Tally(
                 position, before.delivered() + delivered, before.dead() + dead, before.failures(),
-                dead == 0 ? null : before.lastError());
+                before.retried(), dead == 0 ? null : before.lastError());
     }
 
     private void failed(Exception failure) {
@@ -174,7 +190,8 @@ final class Courier {
         if (before.lastError() == null) {
             LOG.warn("sink={} cannot be reached, and is tried again: {}", row.name(), reason);
         }
-        tally = new Tally(before.position(), before.delivered(), before.dead(), before.failures() + 1, reason);
+        tally = new Tally(before.position(), before.delivered(), before.dead(), before.failures() + 1, before.retried(),
+                reason);
         pause = pause.isZero()
                 ? FIRST_PAUSE
                 : Duration.ofMillis(Math.min(2 * pause.toMillis(), LONGEST_PAUSE.toMillis()));

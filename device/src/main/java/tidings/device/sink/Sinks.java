@@ -86,6 +86,7 @@ public final class Sinks implements AutoCloseable {
     /// @param delivered how many arrived, since the server began
     /// @param dead how many became dead letters
     /// @param failures how many attempts failed
+    /// @param retried how many events were sent once more after that, each time
     /// @param lastError of the last attempt, or null where that went well
     public record State(
             SinkRow sink,
@@ -93,6 +94,7 @@ public final class Sinks implements AutoCloseable {
             long delivered,
             long dead,
             long failures,
+            long retried,
             @Nullable String lastError) {}
 
     /// The types there are.
@@ -244,12 +246,12 @@ public final class Sinks implements AutoCloseable {
     private State state(SinkRow row, long last) {
         Courier courier = couriers.get(row.id());
         if (courier == null) {
-            return new State(row, 0, 0, 0, 0, null);
+            return new State(row, 0, 0, 0, 0, 0, null);
         }
         Courier.Tally tally = courier.tally();
         return new State(
                 row, Math.max(0, last - tally.position()), tally.delivered(), tally.dead(), tally.failures(),
-                tally.lastError());
+                tally.retried(), tally.lastError());
     }
 
     private SinkRow find(UUID id) {

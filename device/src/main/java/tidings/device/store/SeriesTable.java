@@ -63,14 +63,15 @@ final class SeriesTable {
         return on.list(row -> row.getString(1), "SELECT key FROM series WHERE device = ? ORDER BY key", device);
     }
 
-    /// Some series of a profile's devices that have points before a time.
+    /// The first series of a profile's devices that have points before a time, in their order. `CROSS JOIN`
+    /// holds SQLite to going through the series and to stopping early; it would rather go through all devices, and sort.
     static List<Long> withPointsBefore(Statements on, UUID profile, long time, long from, long to)
             throws SQLException {
         return on.list(row -> row.getLong(1), """
-                SELECT s.no FROM series s JOIN device d ON d.no = s.device
+                SELECT s.no FROM series s CROSS JOIN device d ON d.no = s.device
                 WHERE s.no BETWEEN ?3 AND ?4 AND d.profile = ?1
                     AND EXISTS (SELECT 1 FROM point p WHERE p.series = s.no AND p.ts < ?2)
-                LIMIT 100""", profile.toString(), time, from, to);
+                ORDER BY s.no LIMIT 100""", profile.toString(), time, from, to);
     }
 
     /// Takes a series from its device. Its points are deleted later, by [#deleteSomePoints].

@@ -10,7 +10,8 @@ import tidings.storage.Migrations;
 /// The database of the device server.
 public final class Store implements AutoCloseable {
 
-    private static final Migrations MIGRATIONS = Migrations.of(Store.class, "0001-devices.sql", "0002-operators.sql");
+    private static final Migrations MIGRATIONS =
+            Migrations.of(Store.class, "0001-devices.sql", "0002-operators.sql", "0003-alarm-waits.sql");
 
     private static final Duration GATHERING = Duration.ofMillis(3);
 
@@ -18,6 +19,7 @@ public final class Store implements AutoCloseable {
     private final LoggedHistory history;
     private final Telemetry telemetry;
     private final EventLog events;
+    private volatile boolean closed;
 
     private Store(Database database, LoggedHistory history, Telemetry telemetry, EventLog events) {
         this.database = database;
@@ -66,9 +68,15 @@ public final class Store implements AutoCloseable {
         telemetry.deleteDevice(no);
     }
 
+    /// Whether nothing can be asked of it any more.
+    public boolean isClosed() {
+        return closed;
+    }
+
     /// Writes what waits, and closes.
     @Override
     public void close() {
+        closed = true;
         try {
             history.close();
         } finally {

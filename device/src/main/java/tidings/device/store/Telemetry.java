@@ -19,6 +19,8 @@ import tidings.storage.Work;
 public final class Telemetry {
 
     private static final int DELETED_AT_ONCE = 5_000;
+    /// Between what devices report, of which nobody shall wait for it.
+    private static final int CUT_AT_ONCE = 1_000;
 
     private final Database database;
     private final HistoryStore history;
@@ -151,20 +153,22 @@ public final class Telemetry {
     ///
     /// @param from the first series that is looked at
     /// @param to the last
-    /// @return whether there may be more
-    public boolean deleteSomeBefore(UUID profile, long time, long from, long to) {
+    /// @return the first series that may have more of them; behind the last where none of these has
+    public long deleteSomeBefore(UUID profile, long time, long from, long to) {
         List<Long> old = database.query(on -> SeriesTable.withPointsBefore(on, profile, time, from, to));
         if (old.isEmpty()) {
-            return false;
+            return to + 1;
         }
-        database.write(on -> {
-            int left = DELETED_AT_ONCE;
+        return database.write(on -> {
+            int left = CUT_AT_ONCE;
             for (long no : old) {
-                left -= left > 0 ? history.deleteOldest(on, no, time, left) : 0;
+                left -= history.deleteOldest(on, no, time, left);
+                if (left == 0) {
+                    return no;
+                }
             }
-            return left;
+            return old.getLast() + 1;
         });
-        return true;
     }
 
     /// Deletes a device, with all that it has reported.

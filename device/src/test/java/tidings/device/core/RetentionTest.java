@@ -50,7 +50,7 @@ class RetentionTest {
             }
             assertThat(points(store, cut)).hasSize(12_002);
             int steps = new Retention(store, CLOCK).round();
-            assertThat(steps).isBetween(3, 10);
+            assertThat(steps).isBetween(13, 14);
             assertThat(points(store, cut)).containsExactly(new Point(NOW - 30 * DAY, new Value.Whole(1)));
             assertThat(points(store, kept)).hasSize(12_002);
             assertThat(new Retention(store, CLOCK).round()).isZero();
