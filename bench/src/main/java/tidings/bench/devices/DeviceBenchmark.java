@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 import tidings.broker.Broker;
 import tidings.broker.BrokerConfig;
@@ -17,9 +19,14 @@ import tidings.device.DeviceServer;
 /// to an acknowledgement, processor time a point, bytes written and kept a point; then history queries, and what SQLite does
 /// by itself. The server is a process of its own; the generator's processor time is spent on the same machine.
 ///
-/// Usage: `DeviceBenchmark [SECONDS]`.
+/// Usage: `DeviceBenchmark [SECONDS] [CASE...]`; the cases are `flood`, `paced`, `history` and `sqlite`, all where none is
+/// named.
 public final class DeviceBenchmark {
 
+    private static final Set<String> CASES = Set.of("flood", "paced", "history", "sqlite");
+    /// As `tidings serve` is started.
+    private static final String COLLECTOR =
+            Runtime.getRuntime().availableProcessors() > 2 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC";
     private static final int DEVICES = 1_000;
     private static final int POINTS_PER_MESSAGE = 4;
     private static final String USER = "admin@localhost";
@@ -30,21 +37,40 @@ public final class DeviceBenchmark {
 
     public static void main(String[] args) throws Exception {
         Duration time = Duration.ofSeconds(args.length > 0 ? Integer.parseInt(args[0]) : 10);
+        Set<String> cases = args.length > 1 ? Set.of(Arrays.copyOfRange(args, 1, args.length)) : CASES;
+        if (!CASES.containsAll(cases)) {
+            throw new IllegalArgumentException("The cases are " + CASES + ", not " + cases);
+        }
         Path data = Files.createTempDirectory("device-benchmark");
         Process server = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-Xms32m", COLLECTOR,
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 Server.class.getName(), data.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader out = server.inputReader(); DeviceLoad load = connect(out)) {
             Questions questions = new Questions(URI.create(out.readLine()), USER, PASSWORD);
             load.run(time.toNanos() / 2, 0);
             load.drain();
-            report("as many as it takes", load, time, 0, server, data);
-            report("20,000 points a second", load, time, STEADY_POINTS_PER_SECOND / POINTS_PER_MESSAGE, server, data);
-            questions.fill();
-            System.out.printf("history of 100,000 points: the last 50 in %.1f ms, all in 1,000 averages in %.1f ms%n",
-                    questions.last50(), questions.averagesOfAll());
-            System.out.printf("SQLite by itself: %,.0f points/s%n", RawSqlite.pointsPerSecond(data, time.toNanos()));
+            if (cases.contains("flood")) {
+                report("as many as it takes", load, time, 0, server, data);
+            }
+            if (cases.contains("paced")) {
+                double messagesPerSecond = STEADY_POINTS_PER_SECOND / POINTS_PER_MESSAGE;
+                load.run(time.toNanos() / 4, messagesPerSecond); // until what the flood left is in its place
+                report("20,000 points a second", load, time, messagesPerSecond, server, data);
+                long[] syncs = DiskSync.nanos(data, time.toNanos() / 2);
+                System.out.printf("a sync of this disk by itself: p50 %.1f ms, p99 %.1f ms, longest %.1f ms%n",
+                        syncs[syncs.length / 2] / 1e6, syncs[syncs.length * 99 / 100] / 1e6,
+                        syncs[syncs.length - 1] / 1e6);
+            }
+            if (cases.contains("history")) {
+                questions.fill();
+                System.out.printf("history of 100,000 points: the last 50 in %.1f ms, all in 1,000 averages in %.1f ms%n",
+                        questions.last50(), questions.averagesOfAll());
+            }
+            if (cases.contains("sqlite")) {
+                System.out.printf("SQLite by itself: %,.0f points/s%n",
+                        RawSqlite.pointsPerSecond(data, time.toNanos()));
+            }
         } finally {
             server.destroy();
             server.waitFor();
@@ -66,9 +92,11 @@ public final class DeviceBenchmark {
         load.drain();
         double points = (double) result.messages() * POINTS_PER_MESSAGE;
         System.out.printf(
-                "%s: %,.0f points/s, acknowledged after p50 %.1f ms, p99 %.1f ms, %.2f µs CPU/point, "
+                "%s: %,.0f points/s, acknowledged after p50 %.1f ms, p99 %.1f ms (in the worst second %.1f ms), "
+                        + "longest %.1f ms, %.2f µs CPU/point, "
                         + "%.0f bytes written/point, %.0f on disk, %,d MB RSS%n",
                 name, result.pointsPerSecond(), result.latencyMillis(0.5), result.latencyMillis(0.99),
+                result.worstSecondMillis(), result.latencyMillis(1),
                 (cpuSeconds(server) - cpuBefore) * 1e6 / points, (writtenBytes(server) - writtenBefore) / points,
                 (size(data) - sizeBefore) / points, residentBytes(server) >> 20);
     }
