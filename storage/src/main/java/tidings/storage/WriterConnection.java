@@ -20,7 +20,6 @@ final class WriterConnection implements AutoCloseable {
     private final @Nullable Checkpointer checkpointer;
     private @Nullable Statements open;
 
-    /// @param place for people: where it writes
     /// @param file to which its journal is copied, or null where there is none
     WriterConnection(SqliteFile database, @Nullable DataFile file) throws SQLException {
         this.opener = database::openToWrite;

@@ -207,7 +207,7 @@ final class DeviceApiRoutes {
                 .orElseThrow(UnknownToken::new)
                 .device();
         services.activity().seen(device.no());
-        if (context.method() == HandlerType.POST && !services.rates().allowsMessage(device.no())) {
+        if (context.method().equals(HandlerType.POST) && !services.rates().allowsMessage(device.no())) {
             throw Refusal.tooMany("Too many messages");
         }
         return device;
