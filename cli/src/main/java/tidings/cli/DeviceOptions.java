@@ -141,4 +141,19 @@ final class DeviceOptions {
     void telemetryPointRate(String rate) {
         changes.add(limits -> limits.telemetryPointRate(rate));
     }
+
+    @Option(names = "--total-message-rate", paramLabel = "RATE", description = "Messages of all devices together, as COUNT:SECONDS[,COUNT:SECONDS]; any number by default.")
+    void totalMessageRate(String rate) {
+        changes.add(limits -> limits.totalMessageRate(rate));
+    }
+
+    @Option(names = "--total-telemetry-message-rate", paramLabel = "RATE", description = "Their messages of telemetry, likewise.")
+    void totalTelemetryMessageRate(String rate) {
+        changes.add(limits -> limits.totalTelemetryMessageRate(rate));
+    }
+
+    @Option(names = "--total-telemetry-point-rate", paramLabel = "RATE", description = "The values they report, likewise.")
+    void totalTelemetryPointRate(String rate) {
+        changes.add(limits -> limits.totalTelemetryPointRate(rate));
+    }
 }

@@ -32,6 +32,9 @@ import tidings.device.core.RateLimit;
 /// @param messageRate messages of a device, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
 /// @param telemetryMessageRate messages of telemetry of a device, likewise
 /// @param telemetryPointRate values that a device reports, likewise
+/// @param totalMessageRate messages of all devices together, likewise
+/// @param totalTelemetryMessageRate messages of telemetry of all devices together, likewise
+/// @param totalTelemetryPointRate values that all devices report together, likewise
 public record DeviceLimits(
         int packetBytes,
         int sessionsPerDevice,
@@ -52,7 +55,10 @@ public record DeviceLimits(
         int announcementsPerMinute,
         String messageRate,
         String telemetryMessageRate,
-        String telemetryPointRate) {
+        String telemetryPointRate,
+        String totalMessageRate,
+        String totalTelemetryMessageRate,
+        String totalTelemetryPointRate) {
 
     /// What a small machine stands.
     public static DeviceLimits defaults() {
@@ -88,6 +94,9 @@ public record DeviceLimits(
         private String messageRate = "";
         private String telemetryMessageRate = "";
         private String telemetryPointRate = "";
+        private String totalMessageRate = "";
+        private String totalTelemetryMessageRate = "";
+        private String totalTelemetryPointRate = "";
 
         private Builder() {}
 
@@ -112,6 +121,9 @@ public record DeviceLimits(
             messageRate = from.messageRate;
             telemetryMessageRate = from.telemetryMessageRate;
             telemetryPointRate = from.telemetryPointRate;
+            totalMessageRate = from.totalMessageRate;
+            totalTelemetryMessageRate = from.totalTelemetryMessageRate;
+            totalTelemetryPointRate = from.totalTelemetryPointRate;
         }
 
         public Builder packetBytes(int most) {
@@ -217,6 +229,24 @@ public record DeviceLimits(
             return this;
         }
 
+        public Builder totalMessageRate(String rate) {
+            RateLimit.parse(rate);
+            totalMessageRate = rate;
+            return this;
+        }
+
+        public Builder totalTelemetryMessageRate(String rate) {
+            RateLimit.parse(rate);
+            totalTelemetryMessageRate = rate;
+            return this;
+        }
+
+        public Builder totalTelemetryPointRate(String rate) {
+            RateLimit.parse(rate);
+            totalTelemetryPointRate = rate;
+            return this;
+        }
+
         private DeviceLimits build() {
             return new DeviceLimits(
                     packetBytes,
@@ -235,9 +265,13 @@ public record DeviceLimits(
                     provisionedTimeout,
                     packageBytes,
                     chunkBytes,
-                    announcementsPerMinute, messageRate,
+                    announcementsPerMinute,
+                    messageRate,
                     telemetryMessageRate,
-                    telemetryPointRate);
+                    telemetryPointRate,
+                    totalMessageRate,
+                    totalTelemetryMessageRate,
+                    totalTelemetryPointRate);
         }
 
         private static long checked(String name, long value, long least) {

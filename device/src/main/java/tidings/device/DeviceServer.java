@@ -175,8 +175,14 @@ public final class DeviceServer implements AutoCloseable {
                 new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
                 new Rejections(clock), new ConnectionLog(clock),
                 new RateLimits(
-                        RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
-                        RateLimit.parse(limits.telemetryPointRate()), clock),
+                        new RateLimits.Rates(
+                                RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
+                                RateLimit.parse(limits.telemetryPointRate())),
+                        new RateLimits.Rates(
+                                RateLimit.parse(limits.totalMessageRate()),
+                                RateLimit.parse(limits.totalTelemetryMessageRate()),
+                                RateLimit.parse(limits.totalTelemetryPointRate())),
+                        clock),
                 payloads,
                 secrets, clock);
     }

@@ -1,5 +1,6 @@
 package tidings.storage;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -9,20 +10,24 @@ import org.slf4j.LoggerFactory;
 /// Brings what is in the journal to its places, beside the writer: pages all over the file take a disk long, and whoever
 /// waits for a commit would wait for that too.
 ///
-/// A thread with a connection of its own copies nearly everything while the writer goes on. The few pages that come
-/// meanwhile the writer copies itself, between two transactions, so that the journal begins anew. Were it never to be so,
-/// SQLite would copy all of it within a commit ([SqliteFile]), as it does by itself.
+/// A thread with a connection of its own copies the journal in small steps while the writer goes on, and syncs the file
+/// after each, since a sync of the writer's own waits for what the disk is already busy with. When the journal has grown, the
+/// writer copies what came during the last step, between two transactions, so that it begins anew: few pages, as all
+/// others are on the disk by then. Were it never to be so, SQLite would copy all of it within a commit ([SqliteFile]), as
+/// it does by itself.
 ///
 /// Its owner is the writer's thread; the other thread only copies.
 final class Checkpointer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
     private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int PAGES = 4_000;
-    private static final int FEW_PAGES = 400;
-    private static final int ATTEMPTS = 4;
+    private static final int STEP_PAGES = 500;
+    private static final int JOURNAL_PAGES = 4_000;
+    /// The writer copies this part of a journal, at most: more where the journal is in danger of growing without end.
+    private static final int FEW = 16;
 
     private final WriterConnection.Opener opener;
+    private final DataFile file;
     private final Thread thread;
     private volatile State state = State.IDLE;
     private long nextLook = System.nanoTime();
@@ -41,8 +46,9 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
-    Checkpointer(WriterConnection.Opener opener) {
+    Checkpointer(WriterConnection.Opener opener, DataFile file) {
         this.opener = opener;
+        this.file = file;
         this.thread = Thread.ofPlatform().name("checkpoint").daemon().start(this::run);
     }
 
@@ -51,8 +57,8 @@ final class Checkpointer implements AutoCloseable {
         switch (state) {
             case IDLE -> look(on);
             case COPIED -> {
-                checkpoint(on, "PASSIVE");
                 state = State.IDLE;
+                beginAnew(on);
             }
             case COPYING, CLOSED -> {} // somebody else's turn
         }
@@ -80,10 +86,17 @@ final class Checkpointer implements AutoCloseable {
         long now = System.nanoTime();
         if (now - nextLook >= 0) {
             nextLook = now + BETWEEN_LOOKS_NANOS;
-            if (checkpoint(on, "NOOP").left() >= PAGES) {
+            if (checkpoint(on, "NOOP").left() >= STEP_PAGES) {
                 state = State.COPYING;
                 LockSupport.unpark(thread);
             }
+        }
+    }
+
+    private static void beginAnew(Statements on) throws SQLException {
+        Progress progress = checkpoint(on, "NOOP");
+        if (progress.pages() >= JOURNAL_PAGES && progress.left() <= progress.pages() / FEW) {
+            checkpoint(on, "PASSIVE");
         }
     }
 
@@ -99,11 +112,10 @@ final class Checkpointer implements AutoCloseable {
 
     private void copy() {
         try (Statements on = opener.open()) {
-            for (int i = 0; i < ATTEMPTS && checkpoint(on, "PASSIVE").left() > FEW_PAGES; i++) {
-                LOG.trace("Once more: the writer has gone on");
-            }
+            checkpoint(on, "PASSIVE");
+            file.sync();
             finish(State.COPIED);
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             LOG.debug("The journal waits for the next time", e);
             finish(State.IDLE);
         }

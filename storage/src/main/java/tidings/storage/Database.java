@@ -29,11 +29,13 @@ public final class Database implements AutoCloseable {
     private static final boolean POSIX = Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
 
     private final @Nullable FolderLock lock;
+    private final @Nullable DataFile file;
     private final GroupCommit writer;
     private final Readers readers;
 
-    private Database(@Nullable FolderLock lock, GroupCommit writer, Readers readers) {
+    private Database(@Nullable FolderLock lock, @Nullable DataFile file, GroupCommit writer, Readers readers) {
         this.lock = lock;
+        this.file = file;
         this.writer = writer;
         this.readers = readers;
     }
@@ -51,21 +53,22 @@ public final class Database implements AutoCloseable {
     /// @throws StorageException if it cannot; the message says why
     public static Database open(DatabaseConfig config) {
         if (config.durability() == Durability.MEMORY) {
-            return open(config, null, SqliteFile.inMemory());
+            return open(config, null, null, SqliteFile.inMemory());
         }
         Path folder = config.folder().toAbsolutePath();
         FolderLock lock = null;
+        DataFile data = null;
         try {
             makeFolder(folder);
             lock = FolderLock.take(makeFile(folder.resolve(config.name() + ".lock")));
             Path file = makeFile(folder.resolve(config.name() + ".db"));
-            return open(config, lock, SqliteFile.at(file, config.durability()));
+            data = DataFile.open(file);
+            return open(config, lock, data, SqliteFile.at(file, config.durability()));
         } catch (IOException e) {
+            free(lock, data);
             throw new StorageException("Cannot write to the data folder " + folder + ": " + reason(e), e);
         } catch (StorageException e) {
-            if (lock != null) {
-                lock.close();
-            }
+            free(lock, data);
             throw e;
         }
     }
@@ -123,22 +126,30 @@ public final class Database implements AutoCloseable {
     public void close() {
         writer.close();
         readers.close();
+        free(lock, file);
+    }
+
+    /// After all connections are closed.
+    private static void free(@Nullable FolderLock lock, @Nullable DataFile file) {
+        if (file != null) {
+            file.close();
+        }
         if (lock != null) {
             lock.close();
         }
     }
 
-    private static Database open(DatabaseConfig config, @Nullable FolderLock lock, SqliteFile file) {
+    private static Database open(
+            DatabaseConfig config, @Nullable FolderLock lock, @Nullable DataFile data, SqliteFile file) {
         WriterConnection connection = null;
         try {
-            connection = new WriterConnection(
-                    file::openToWrite, file.place(), file.hasJournal() ? file::openToCheckpoint : null);
+            connection = new WriterConnection(file, data);
             connection.migrate(config.migrations());
             Readers readers = new Readers(file::openToRead, config.readers(), config.name() + "-reader-");
             GroupCommit writer = new GroupCommit(
                     connection, config.waitingBytes(), config.largestGroup(), config.gathering(),
                     config.name() + "-writer");
-            return new Database(lock, writer, readers);
+            return new Database(lock, data, writer, readers);
         } catch (SQLException | StorageException e) {
             if (connection != null) {
                 connection.end();

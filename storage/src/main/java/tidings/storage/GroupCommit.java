@@ -32,9 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    /// Who writes alone, one after the other, waits for nobody.
-    private static final int SEVERAL = 8;
-    private static final long GATHERING_STEP_NANOS = 400_000;
+    /// So many works in the time of a gathering are many.
+    private static final int MANY = 8;
+    private static final long GATHERING_STEP_NANOS = 1_000_000;
+    private static final int MOST_TO_SKIP = 64;
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
     private final WriterConnection connection;
@@ -50,7 +51,11 @@ public final class GroupCommit implements AutoCloseable {
     private final List<Work> group = new ArrayList<>();
     private final Durations commits = new Durations();
     private long groupBegan = System.nanoTime();
-    private int lastGroup;
+    private long countedSince = groupBegan;
+    private int counted;
+    private boolean many;
+    private int skip;
+    private int skipNext = 1;
     private long failedSinceWarning;
     private long nextWarning = System.nanoTime();
 
@@ -148,16 +153,32 @@ public final class GroupCommit implements AutoCloseable {
         connection.end();
     }
 
-    /// Lets some more come before the next group, where the last one was of several: a sync costs the same for many.
+    /// Lets some more come before the next group, where many came of late: a sync costs the same for many. Where nobody
+    /// comes meanwhile, all who write wait for their answers; that is seldom tried again.
     private void gather() {
-        long weight = queue.weight();
-        while (lastGroup >= SEVERAL && System.nanoTime() - groupBegan < gatheringNanos && !closing) {
-            LockSupport.parkNanos(this, GATHERING_STEP_NANOS);
+        if (!many || skip-- > 0) {
+            return;
+        }
+        long before = queue.weight();
+        long weight = before;
+        boolean more = true;
+        while (more && System.nanoTime() - groupBegan < gatheringNanos && !closing) {
+            LockSupport.parkNanos(this, Math.min(GATHERING_STEP_NANOS, gatheringNanos));
             long now = queue.weight();
-            if (now == weight) {
-                return; // whoever wrote waits for the answer
-            }
+            more = now != weight;
             weight = now;
+        }
+        skipNext = weight != before || more ? 1 : Math.min(2 * skipNext, MOST_TO_SKIP);
+        skip = skipNext - 1;
+    }
+
+    private void count(int works) {
+        counted += works;
+        long passed = groupBegan - countedSince;
+        if (passed >= gatheringNanos) {
+            many = gatheringNanos > 0 && counted >= MANY * (passed / gatheringNanos);
+            countedSince = groupBegan;
+            counted = 0;
         }
     }
 
@@ -167,7 +188,7 @@ public final class GroupCommit implements AutoCloseable {
                 group.add(taken.remove());
             }
             groupBegan = System.nanoTime();
-            lastGroup = group.size();
+            count(group.size());
             writeGroup();
             group.clear();
             tellOfRoom();

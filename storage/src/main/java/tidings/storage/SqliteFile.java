@@ -49,11 +49,6 @@ record SqliteFile(String url, String place, Durability durability) {
         return new Statements(common().createConnection(url));
     }
 
-    /// Whether there is a journal.
-    boolean hasJournal() {
-        return durability != Durability.MEMORY;
-    }
-
     Statements openToRead() throws SQLException {
         SQLiteConfig config = common();
         Statements on = new Statements(config.createConnection(url));

@@ -16,17 +16,16 @@ final class WriterConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriterConnection.class);
 
     private final Opener opener;
-    private final String place;
+    private final String place; // for people
     private final @Nullable Checkpointer checkpointer;
     private @Nullable Statements open;
 
-    /// @param place for people: where it writes
-    /// @param toCheckpoint opens what looks after its journal, or null where there is none
-    WriterConnection(Opener opener, String place, @Nullable Opener toCheckpoint) throws SQLException {
-        this.opener = opener;
-        this.place = place;
+    /// @param file to which its journal is copied, or null where there is none
+    WriterConnection(SqliteFile database, @Nullable DataFile file) throws SQLException {
+        this.opener = database::openToWrite;
+        this.place = database.place();
         this.open = opener.open();
-        this.checkpointer = toCheckpoint == null ? null : new Checkpointer(toCheckpoint);
+        this.checkpointer = file == null ? null : new Checkpointer(database::openToCheckpoint, file);
     }
 
     /// Opens a connection.

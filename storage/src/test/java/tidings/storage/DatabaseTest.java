@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.testkit.Await;
 
 class DatabaseTest {
 
@@ -25,6 +26,27 @@ class DatabaseTest {
         try (Database database = Numbers.open(folder)) {
             assertThat(Numbers.in(database)).containsExactly(7L);
         }
+    }
+
+    @Test
+    void aLongJournalBeginsAnewWhileWritingGoesOn() {
+        try (Database database = Numbers.open(folder)) {
+            Await.until("it is long", () -> {
+                database.write(on -> on.run("INSERT INTO text (t) VALUES (hex(randomblob(500000)))"));
+                return pagesOfJournal(database) >= 4_000;
+            });
+            Await.until("it begins anew", () -> {
+                database.write(on -> on.run("INSERT INTO number DEFAULT VALUES"));
+                return pagesOfJournal(database) < 4_000;
+            });
+            assertThat(database.<Long>query(on -> on.number("SELECT count(*) FROM text WHERE length(t) < 1000000")))
+                    .isZero();
+        }
+    }
+
+    private static long pagesOfJournal(Database database) {
+        Long pages = database.query(on -> on.first(row -> row.getLong(2), "PRAGMA wal_checkpoint(NOOP)"));
+        return pages == null ? 0 : pages;
     }
 
     @Test

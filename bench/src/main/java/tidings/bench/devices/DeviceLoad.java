@@ -10,8 +10,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
@@ -23,7 +26,8 @@ import tidings.mqtt.Version;
 import tidings.mqtt.codec.Encoder;
 
 /// Many devices on one thread that report at QoS 1: each sends its next message when one of its last ones was acknowledged,
-/// or, at a given rate, when its time has come.
+/// or, at a given rate, when its time has come. At a rate the time to an acknowledgement is counted from when the message
+/// was due, whether or not it could be sent then: who has to wait is not left out.
 ///
 /// It knows of MQTT only what it needs to: an acknowledgement has four bytes.
 final class DeviceLoad implements AutoCloseable {
@@ -32,12 +36,14 @@ final class DeviceLoad implements AutoCloseable {
     static final int KEYS = 4;
     private static final int ACK_BYTES = 4;
     private static final int MOST_LATENCIES = 4_000_000;
+    private static final long A_SECOND = 1_000_000_000;
 
     private final Selector selector = Selector.open();
     private final Device[] devices;
     private final int window;
     private final Form form;
     private final long[] latencies = new long[MOST_LATENCIES];
+    private final List<Integer> seconds = new ArrayList<>(); // where in the latencies each second ends
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 << 10);
     private int latencyCount;
     private long acknowledged;
@@ -67,15 +73,20 @@ final class DeviceLoad implements AutoCloseable {
     /// What came of it.
     ///
     /// @param latencies in nanoseconds, sorted
+    /// @param worstSecondMillis the 99th percentile of the second in which it was the worst
     @SuppressWarnings("ArrayRecordComponent") // sorted once, and never compared
-    record Result(long messages, long nanos, long[] latencies) {
+    record Result(long messages, long nanos, long[] latencies, double worstSecondMillis) {
 
         double pointsPerSecond() {
             return messages * (double) KEYS * 1e9 / nanos;
         }
 
         double latencyMillis(double quantile) {
-            return latencies.length == 0 ? 0 : latencies[(int) ((latencies.length - 1) * quantile)] / 1e6;
+            return quantile(latencies, quantile) / 1e6;
+        }
+
+        private static double quantile(long[] sorted, double quantile) {
+            return sorted.length == 0 ? 0 : sorted[(int) ((sorted.length - 1) * quantile)];
         }
     }
 
@@ -87,17 +98,21 @@ final class DeviceLoad implements AutoCloseable {
         long sent = 0;
         acknowledged = 0;
         latencyCount = 0;
-        while (System.nanoTime() - start < nanos) {
-            long due = messagesPerSecond == 0
-                    ? Long.MAX_VALUE
-                    : (long) ((System.nanoTime() - start) * messagesPerSecond / 1e9);
-            sent += send(due - sent);
-            receive(messagesPerSecond == 0 ? 1 : 0);
+        seconds.clear();
+        for (long passed = 0; passed < nanos; passed = System.nanoTime() - start) {
+            long due = messagesPerSecond == 0 ? Long.MAX_VALUE : (long) (passed * messagesPerSecond / A_SECOND);
+            for (Device device = free(); device != null && sent < due; device = free()) {
+                device.report(messagesPerSecond == 0
+                        ? System.nanoTime()
+                        : start + (long) ((sent + 1) * A_SECOND / messagesPerSecond));
+                sent++;
+            }
+            receive(1); // does not spin: the server needs the processor more
+            if (passed / A_SECOND > seconds.size()) {
+                seconds.add(latencyCount);
+            }
         }
-        long took = System.nanoTime() - start;
-        long[] sorted = Arrays.copyOf(latencies, latencyCount);
-        Arrays.sort(sorted);
-        return new Result(acknowledged, took, sorted);
+        return result(System.nanoTime() - start);
     }
 
     /// Reports so many messages of each device, and waits for their acknowledgements.
@@ -105,28 +120,44 @@ final class DeviceLoad implements AutoCloseable {
     /// @param progress is told again and again how many of all were acknowledged
     void report(int messagesOfEach, LongConsumer progress) throws IOException {
         long all = (long) messagesOfEach * devices.length;
+        long sent = 0;
         acknowledged = 0;
-        for (long sent = 0; acknowledged < all;) {
-            sent += send(all - sent);
+        while (acknowledged < all) {
+            for (Device device = free(); device != null && sent < all; device = free()) {
+                device.report(System.nanoTime());
+                sent++;
+            }
             receive(1);
             progress.accept(acknowledged);
         }
     }
 
-    /// Sends what may be under way, in turn.
-    ///
-    /// @return how many
-    private long send(long most) throws IOException {
-        long sent = 0;
-        for (int busy = 0; busy < devices.length && sent < most; busy++) {
+    /// The next in turn that may send, or null where all wait.
+    private @Nullable Device free() {
+        for (int looked = 0; looked < devices.length; looked++) {
             Device device = devices[next];
             next = (next + 1) % devices.length;
             if (device.underWay < window) {
-                device.report();
-                sent++;
+                return device;
             }
         }
-        return sent;
+        return null;
+    }
+
+    private Result result(long nanos) {
+        double worst = 0;
+        int from = 0;
+        for (int to : seconds) {
+            worst = Math.max(worst, Result.quantile(sorted(from, to), 0.99));
+            from = to;
+        }
+        return new Result(acknowledged, nanos, sorted(0, latencyCount), worst / 1e6);
+    }
+
+    private long[] sorted(int from, int to) {
+        long[] some = Arrays.copyOfRange(latencies, from, to);
+        Arrays.sort(some);
+        return some;
     }
 
     /// Waits until nothing is under way.
@@ -145,11 +176,7 @@ final class DeviceLoad implements AutoCloseable {
     }
 
     private void receive(long waitMillis) throws IOException {
-        if (waitMillis == 0) {
-            selector.selectNow();
-        } else {
-            selector.select(waitMillis);
-        }
+        selector.select(waitMillis);
         for (SelectionKey key : selector.selectedKeys()) {
             ((Device) key.attachment()).receive();
         }
@@ -185,7 +212,8 @@ final class DeviceLoad implements AutoCloseable {
             channel.register(selector, SelectionKey.OP_READ, this);
         }
 
-        void report() throws IOException {
+        /// @param since when its time to the acknowledgement begins
+        void report(long since) throws IOException {
             lastId = lastId % 65_535 + 1;
             StringBuilder payload = new StringBuilder(form.together() == 1 ? "" : "[");
             for (int i = 0; i < form.together(); i++) {
@@ -199,7 +227,7 @@ final class DeviceLoad implements AutoCloseable {
             Message message = Message.of(
                     "v1/devices/me/telemetry",
                     Bytes.handOver(payload.toString().getBytes(StandardCharsets.US_ASCII)));
-            sentAt[(oldest + underWay) % sentAt.length] = System.nanoTime();
+            sentAt[(oldest + underWay) % sentAt.length] = since;
             underWay++;
             send(Unpooled.buffer(256), new Publish(message.withQos(Qos.AT_LEAST_ONCE), false, lastId));
         }

@@ -16,6 +16,9 @@ import tidings.device.DeviceServer;
 /// The device server under test, a process of its own, and what it costs. Its devices have the tokens `TOKEN-0` and so on.
 final class ServerProcess implements AutoCloseable {
 
+    /// As `tidings serve` is started.
+    private static final String COLLECTOR =
+            Runtime.getRuntime().availableProcessors() > 2 ? "-XX:+UseG1GC" : "-XX:+UseSerialGC";
     private static final String USER = "admin@localhost";
     private static final String PASSWORD = "benchmark";
     private static final Duration LONGEST_END = Duration.ofMinutes(2);
@@ -35,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
     /// Starts it, and waits until it listens.
     static ServerProcess start(Path data, int devices) throws IOException {
         Process process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-Xms32m", COLLECTOR,
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 Server.class.getName(), data.toString(), Integer.toString(devices))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -2,6 +2,7 @@ package tidings.device.rest;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -206,6 +207,9 @@ final class DeviceApiRoutes {
                 .orElseThrow(UnknownToken::new)
                 .device();
         services.activity().seen(device.no());
+        if (context.method().equals(HandlerType.POST) && !services.rates().allowsMessage(device.no())) {
+            throw Refusal.tooMany("Too many messages");
+        }
         return device;
     }
 

@@ -22,7 +22,7 @@ import tidings.storage.Work;
 /// is what its acknowledgement waits for, and its points are remembered as the *tails* of their series. When there are
 /// enough, a *sweep* goes through the series in order and moves their tails to the ordered rows, a slice with each commit,
 /// so that a page is written for many points and nobody waits long. After a sweep the log loses what was in it when the
-/// sweep began.
+/// sweep began, in slices as well.
 ///
 /// Who reads moves the tails of what he reads first ([#settle]), so reading knows the ordered rows only. After a crash the
 /// log is what is missing, and is moved when the store is opened. To move points twice does no harm, as long as the order is
@@ -32,7 +32,7 @@ import tidings.storage.Work;
 final class LoggedHistory implements HistoryStore {
 
     private static final int SWEEP_AT = 100_000;
-    private static final int SMALLEST_SLICE = 4_000;
+    private static final int SMALLEST_SLICE = 500; // points, or rows of the log: a few milliseconds of the writer's time
     private static final int LOG_ROWS_AT_ONCE = 5_000;
 
     private final Database database;
@@ -43,6 +43,7 @@ final class LoggedHistory implements HistoryStore {
     private long lastTicket;
     private long lastRemembered;
     private long sweepBegan;
+    private long emptiedTo;
     private int waiting;
     private int sinceLastSlice;
     private boolean sweeping;
@@ -58,6 +59,7 @@ final class LoggedHistory implements HistoryStore {
         while (more) {
             more = database.write(this::recoverSome);
         }
+        emptiedTo = lastTicket;
     }
 
     /// Moves all that is in the log, so that nothing is to be recovered. Blocks.
@@ -202,7 +204,7 @@ final class LoggedHistory implements HistoryStore {
                 }
             }
             if (all || (series == null && !more)) {
-                emptied = all ? lastRemembered : sweepBegan;
+                emptied = all ? lastRemembered : Math.min(sweepBegan, emptiedTo + most);
                 on.run("DELETE FROM point_log WHERE no <= ?", emptied);
             }
         }
@@ -213,6 +215,7 @@ final class LoggedHistory implements HistoryStore {
                 waiting -= tail.drop(end);
                 return tail.size() == 0 ? null : tail;
             }));
+            emptiedTo = Math.max(emptiedTo, emptied);
             if (series == null && !all) {
                 sliceDone();
             }
@@ -225,7 +228,7 @@ final class LoggedHistory implements HistoryStore {
             while (!sweep.isEmpty() && moved.containsKey(sweep.getFirst())) {
                 sweep.removeFirst();
             }
-            sweeping = emptied < 0;
+            sweeping = emptiedTo < sweepBegan;
             if (sweeping) {
                 slicePending = database.writer().offer(new Move(null, false));
             }
