@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
+import tools.jackson.databind.JsonNode;
 
 /// Customers, their users, and the devices that they claim.
 class CustomerTest {
@@ -70,6 +71,25 @@ class CustomerTest {
         assertThat(as(user, "DELETE", "/api/customer/device/" + device.name() + "/claim", null).status())
                 .isEqualTo(200);
         assertThat(claim("{\"secretKey\":\"t\"}").body()).isEqualTo("\"FAILURE\"");
+    }
+
+    @Test
+    void whetherADeviceCanBeClaimedIsTold() throws Exception {
+        assertThat(claimState().path("state").asString()).isEqualTo("UNCLAIMED");
+        offer("{\"secretKey\":\"s\",\"durationMs\":60000}");
+        assertThat(claimState().path("state").asString()).isEqualTo("CLAIMABLE");
+        assertThat(claimState().path("expiresTs").asLong()).isEqualTo(NOW.get() + 60_000);
+        NOW.addAndGet(60_001);
+        assertThat(claimState().path("state").asString()).isEqualTo("UNCLAIMED");
+        offer("{\"secretKey\":\"s\"}");
+        claim("{\"secretKey\":\"s\"}");
+        assertThat(claimState().path("state").asString()).isEqualTo("CLAIMED");
+        assertThat(claimState().path("customerTitle").asString()).isEqualTo("C");
+        assertThat(claimState().toString()).doesNotContain("secret");
+    }
+
+    private JsonNode claimState() throws Exception {
+        return server.get("/api/device/" + device.id() + "/claim").json();
     }
 
     @Test

@@ -117,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
         new RpcRoutes(services, shapes).addTo(api);
         new ProfileRoutes(services.profiles(), shapes).addTo(api);
         new CustomerRoutes(services, shapes).addTo(api);
+        new ClaimRoutes(services).addTo(api);
         new UserRoutes(desk.accounts(), shapes).addTo(api);
         new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
         new PackageRoutes(services, shapes).addTo(api);
