@@ -4,7 +4,7 @@ import { html, nothing, render } from './lib.js';
 import { timeZone } from './base/format.js';
 import { onLive } from './base/live.js';
 import { signOut, userName } from './base/session.js';
-import { isDark, toggleTheme } from './base/theme.js';
+import { isDark, onTheme, toggleTheme } from './base/theme.js';
 import { destinations } from './pages.js';
 import { icon } from './parts/icons.js';
 import { openPalette } from './parts/palette.js';
@@ -52,6 +52,7 @@ function skip(event) {
   document.getElementById('page').focus();
 }
 
+onTheme(() => document.getElementById('navigation') && draw());
 onLive((now) => {
   state = now;
   if (document.getElementById('navigation')) {

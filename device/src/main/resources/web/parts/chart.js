@@ -2,6 +2,7 @@
 
 import { uPlot } from '../lib.js';
 import { clock, dayAndClock, value } from '../base/format.js';
+import { onTheme } from '../base/theme.js';
 
 const HEIGHT = 160;
 const DAY_S = 86_400;
@@ -14,6 +15,7 @@ export const COLOURS = 6;
 export class Chart {
   #plot;
   #observer;
+  #endOfTheme;
 
   /**
    * @param labels one of each line
@@ -22,11 +24,11 @@ export class Chart {
    */
   constructor(element, labels, { unit = '', from, zoom, point } = {}) {
     const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim();
+    const colour = (name) => () => style.getPropertyValue(name).trim(); // asked for as it is drawn: the theme may change
     const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 },
       ticks: { stroke: colour('--line'), width: 1 }, font: '11px system-ui' };
     const line = (label, index) => ({ label, stroke: colour(`--series-${index % COLOURS + 1}`), width: 1.75,
-      fill: labels.length === 1 ? colour('--accent-faint') : undefined,
+      fill: labels.length === 1 ? colour('--accent-faint') : undefined, fillTo: (plot) => plot.scales.y.min,
       points: { show: (plot) => plot.data[0].length === 1, size: 5 } });
     this.#plot = new uPlot({
       width: Math.max(1, element.clientWidth),
@@ -48,6 +50,7 @@ export class Chart {
     this.#observer = new ResizeObserver(() => this.#plot.setSize({ width: Math.max(1, element.clientWidth),
       height: HEIGHT }));
     this.#observer.observe(element);
+    this.#endOfTheme = onTheme(() => this.#plot.redraw(false));
   }
 
   #selected(plot, zoom) {
@@ -73,6 +76,7 @@ export class Chart {
   }
 
   close() {
+    this.#endOfTheme();
     this.#observer.disconnect();
     this.#plot.destroy();
   }

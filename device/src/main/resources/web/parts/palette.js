@@ -4,6 +4,7 @@ import { html, render, repeat } from '../lib.js';
 import { go } from '../base/route.js';
 import { rest } from '../base/session.js';
 import { destinations } from '../pages.js';
+import { leave } from './dialog.js';
 import { icon } from './icons.js';
 
 const TYPING_MS = 150;
@@ -70,7 +71,7 @@ export function openPalette() {
       <li id="place-${index}" role="option" aria-selected=${index === chosen} @click=${() => visit(place)}>
         ${icon(place.icon)} ${place.name} <span class="quiet">${place.detail}</span></li>`)}</ul>`;
 
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => leave(dialog));
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   draw();
   dialog.showModal();

@@ -14,9 +14,9 @@ const REFRESH_MS = 5_000;
 export function clientsTab(view, parameters) {
   let open = null; // the client that is looked at, whole
 
-  const list = new Cursor(view, { path: '/api/broker/clients', parameter: 'search', text: parameters?.get('search'),
-    search: 'Search by client ID or user name', nothing: 'Nobody is connected.', key: ({ clientId, connection }) =>
-      `${clientId}/${connection?.number}`,
+  const list = new Cursor(view, { path: '/api/broker/clients', at: '/broker', fixed: { tab: 'clients' },
+    parameter: 'search', text: parameters?.get('search'), search: 'Search by client ID or user name',
+    nothing: 'Nobody is connected.', key: ({ clientId, connection }) => `${clientId}/${connection?.number}`,
     columns: [
       { title: 'Client ID', cell: (client) => html`<button class="link mono" @click=${() => look(client.clientId)}>
         ${client.clientId}</button>${client.mounted ? html` <span class="tag">device</span>` : nothing}` },
