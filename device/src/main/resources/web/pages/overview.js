@@ -40,7 +40,7 @@ export function overviewPage(view) {
         : 'all have been heard of'}</span></a>
     ${now.telemetry ? html`<div class="card figure"><span>Values stored</span>
       <b>${rate(now.telemetry.pointsPerSecond)}</b>
-      <span>${short(now.telemetry.points)} since the start</span></div>` : nothing}
+      <span>${short(now.telemetry.points)} so far</span></div>` : nothing}
     ${broker ? html`
       <a class="card figure" href="#/broker"><span>Messages in</span>
         <b>${rate(broker.rates?.messagesReceived ?? 0)}</b>

@@ -19,13 +19,12 @@ export function clientsTab(view, parameters) {
     nothing: 'Nobody is connected.', key: ({ clientId, connection }) => `${clientId}/${connection?.number}`,
     columns: [
       { title: 'Client ID', cell: (client) => html`<button class="link mono" @click=${() => look(client.clientId)}>
-        ${client.clientId}</button>${client.mounted ? html` <span class="tag">device</span>` : nothing}` },
-      { title: 'State', cell: ({ connected }) => html`<span class="dot ${connected ? 'live' : 'hollow'}"></span>${
-        connected ? 'connected' : 'away'}` },
+        ${client.clientId}</button><div class="quiet small"><span class="dot ${client.connected ? 'live' : 'hollow'}"></span>${
+        client.connected ? 'connected' : 'away'}${client.mounted ? ', a device' : ''}</div>` },
       { title: 'User', kind: 'wide-only', cell: ({ userName }) => userName ?? '' },
-      { title: 'From', kind: 'mono wide-only', cell: ({ connection }) => connection?.address ?? '' },
-      { title: 'Protocol', kind: 'wide-only', cell: ({ connection }) => protocol(connection) },
-      { title: 'Since', kind: 'wide-only quiet', cell: ({ connection }) => (connection ? html`
+      { title: 'From', kind: 'mono tight wide-only', cell: ({ connection }) => connection?.address ?? '' },
+      { title: 'Protocol', kind: 'tight wide-only', cell: ({ connection }) => protocol(connection) },
+      { title: 'Since', kind: 'tight wide-only quiet', cell: ({ connection }) => (connection ? html`
         <span title=${dateTime(connection.since)}>${ago(connection.since)}</span>` : '') },
       { title: 'Filters', kind: 'end', cell: ({ subscriptions }) => count(subscriptions) },
       { title: 'Queue', kind: 'end', cell: ({ queuedMessages }) => html`<span class=${queuedMessages > 0 ? 'warn' : ''}>

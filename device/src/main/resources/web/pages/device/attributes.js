@@ -107,18 +107,24 @@ export function attributesPanel(view, shared) {
         throw new Error('An attribute has a name.');
       }
       const stored = parse(text, type);
-      editing = null;
       put(key.trim(), stored);
+      close(key.trim());
     } catch (wrong) {
       editing.wrong = wrong.message;
     }
     view.draw();
   }
 
+  /** The editor gives way to the value, which gets the focus. */
+  function close(name) {
+    editing = null;
+    view.drawNow();
+    view.root.querySelector(`[data-attribute="${CSS.escape(name)}"]`)?.focus();
+  }
+
   function key(event) {
     if (event.key === 'Escape') {
-      editing = null;
-      view.draw();
+      close(editing.key);
     } else if (event.key === 'Enter' && event.target.tagName !== 'BUTTON') {
       save(event);
     }
@@ -138,14 +144,14 @@ export function attributesPanel(view, shared) {
         ${editing.wrong ? html`<p role="alert" class="problem small">${editing.wrong}</p>` : nothing}</td>
       <td class="end tight"><button class="primary" @click=${save}>Save</button></td>
       <td class="tight"><button class="plain" aria-label="Cancel"
-        @click=${() => { editing = null; view.draw(); }}>${icon('close')}</button></td>
+        @click=${() => close(editing.key)}>${icon('close')}</button></td>
     </tr>`;
 
   const row = ([name, { ts, value: stored }]) => (editing && !editing.isNew && editing.key === name ? editor() : html`
     <tr>
       <td>${name}</td>
       <td>${scope === 'CLIENT_SCOPE' ? html`<span class="mono">${shown(name, stored)}</span>` : html`
-        <button class="editable mono" title="Change (${typeOf(stored)})" @click=${() => edit(name)}>${shown(name, stored)}
+        <button class="editable mono" data-attribute=${name} title="Change (${typeOf(stored)})" @click=${() => edit(name)}>${shown(name, stored)}
         </button>`}</td>
       <td class="quiet end tight small" title=${isoTime(ts)}>${ago(ts)}</td>
       <td class="tight"><button class="plain" aria-label="Delete ${name}" @click=${() => remove(name)}>

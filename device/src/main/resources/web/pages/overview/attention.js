@@ -26,11 +26,11 @@ export function attentionPanel(view) {
 
   const alarms = async () => (await page('/api/alarms', { searchStatus: 'ACTIVE', sortProperty: 'createdTime',
     sortOrder: 'DESC' })).map((alarm) => ({ colour: 'bad', name: alarm.originatorName,
-    to: `/devices/${alarm.originator.id}`, text: `alarm: ${alarm.type}`, ts: alarm.startTs }));
+    to: `/devices/${alarm.originator.id}`, text: `alarm: ${alarm.type},`, ts: alarm.startTs }));
 
   const failed = async () => (await rest('GET', `/api/failedUpdates?limit=${MOST_EACH}`)).map((update) => ({
     colour: 'bad', name: update.deviceName, to: `/devices/${update.deviceId.id}`, ts: update.changedTime,
-    text: `${update.title} ${update.version} failed${update.error ? `: ${update.error}` : ''}` }));
+    text: `${update.title} ${update.version} failed${update.error ? `: ${update.error}` : ''},` }));
 
   const silent = async () => {
     const devices = await page('/api/tenant/deviceInfos', { active: false, neverSeen: false,
@@ -58,7 +58,7 @@ export function attentionPanel(view) {
     }
     return [...each.values()].sort((a, b) => b.ts - a.ts).slice(0, MOST_EACH).map(({ name, reason, times, ts }) => ({
       colour: 'warn', name, to: isAdministrator() ? '/broker?tab=refused' : null, ts,
-      text: `not let in${times > 1 ? ` ${plural(times, 'time')}` : ''}: ${reason}` }));
+      text: `not let in${times > 1 ? ` ${plural(times, 'time')}` : ''}: ${reason},` }));
   }
 
   load();
@@ -68,8 +68,8 @@ export function attentionPanel(view) {
     <header><h2>Needs attention</h2></header>
     ${!items ? loading() : items.length === 0 ? html`<p class="quiet">Nothing: all is as it should be.</p>` : html`
       <ul class="list">${items.map(({ colour, name, to, text, ts }) => html`
-        <li><span class="dot ${colour}" role="img" aria-label=${STATES[colour]}></span>${to ? html`
-          <a href="#${to}">${name}</a>` : html`<b>${name}</b>`}
-          <div class="quiet small indent">${text}${ts ? html`, <span title=${dateTime(ts)}>${ago(ts)}</span>` : nothing}
+        <li><span class="dot ${colour}" role="img" aria-label=${STATES[colour]}></span>${to ? html`<a href="#${to}">${name}</a>`
+          : html`<b>${name}</b>`}
+          <div class="quiet small indent">${text} ${ts ? html`<span title=${dateTime(ts)}>${ago(ts)}</span>` : nothing}
           </div></li>`)}</ul>`}`;
 }
