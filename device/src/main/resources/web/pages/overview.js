@@ -4,6 +4,7 @@ import { html, nothing } from '../lib.js';
 import { count, plural, rate, short } from '../base/format.js';
 import { isAdministrator, isCustomer, rest } from '../base/session.js';
 import { failure, loading } from '../parts/list.js';
+import { terminal } from '../parts/terminal.js';
 import { attentionPanel } from './overview/attention.js';
 import { firstDevicePanel } from './overview/first-device.js';
 import { ratesPanel } from './overview/rates.js';
@@ -69,7 +70,8 @@ export function overviewPage(view) {
         ${first ? html`<section class="card" aria-label="First device">${first()}</section>` : nothing}
         ${rates ? html`<section class="card two-thirds" aria-label="Message rate">${rates()}</section>` : nothing}
         <section class="card ${rates ? 'third' : ''}" aria-label="Needs attention">${attention()}</section>
-      </div>`}`);
+      </div>
+      ${terminal('/api/overview')}`}`);
   load();
   view.every(REFRESH_MS, load);
 }

@@ -4,9 +4,17 @@ import { html } from '../lib.js';
 import { shellWord } from '../base/format.js';
 import { command } from './command.js';
 
-/** @param path what is asked for, with its parameters */
-export const terminal = (path) => html`
+/**
+ * @param path what is asked for, with its parameters
+ * @param body what is sent, or nothing where something is only asked for
+ */
+export const terminal = (path, body) => html`
   <details class="terminal"><summary>The same in a terminal</summary>
-    ${command(`curl -H "X-Authorization: ApiKey $TIDINGS_KEY" ${shellWord(location.origin + path)}`)}
+    ${command(curl(path, body))}
     <p class="quiet small">TIDINGS_KEY stands for an API key, which an administrator makes on the page People.</p>
   </details>`;
+
+function curl(path, body) {
+  const sent = body === undefined ? '' : ` \\\n  -H 'Content-Type: application/json' -d ${shellWord(JSON.stringify(body))}`;
+  return `curl -H "X-Authorization: ApiKey $TIDINGS_KEY"${sent} \\\n  ${shellWord(location.origin + path)}`;
+}

@@ -131,6 +131,16 @@ class DevicePageTest {
     }
 
     @Test
+    void anAddressMayNameADeviceAndKeepsWhatItShows() {
+        String id = site.rest().createDevice("named one", "named-token");
+        Page page = site.administrator("/devices/named%20one?range=3600000");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).containsText("named one");
+        assertThat(page.url()).endsWith("#/devices/" + id + "?range=3600000");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("1 d").setExact(true)).click();
+        page.waitForURL("**range=86400000");
+    }
+
+    @Test
     void whoseItIsAndWhyItWasNotLetInIsSeen() throws Exception {
         String id = site.rest().createDevice("offered", "offered-token");
         Page page = site.administrator("/devices/" + id);
@@ -144,8 +154,8 @@ class DevicePageTest {
         String customer = site.rest().post("/api/customer", "{\"title\":\"Claimers\"}").get("id").get("id").asString();
         Rest claimer = site.rest().loginOfNew("CUSTOMER_USER", "claimer@example.org", customer);
         claimer.post("/api/customer/device/offered/claim", "{\"secretKey\":\"s\"}");
-        assertThat(access).containsText("claimed");
         assertThat(access).containsText("Claimers");
+        assertThat(access.getByText("claimed", new Locator.GetByTextOptions().setExact(true))).isVisible();
         assertThat(page.getByLabel("Log", new Page.GetByLabelOptions().setExact(true))).containsText("disconnected");
     }
 

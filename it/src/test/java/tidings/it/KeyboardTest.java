@@ -80,7 +80,7 @@ class KeyboardTest {
         assertThat(value).hasText("third");
 
         keyboard.to(AriaRole.TEXTBOX, "Method").type("setLed").press("Enter");
-        assertThat(page.getByRole(AriaRole.LOG)).containsText("The device does not listen");
+        assertThat(page.getByRole(AriaRole.LOG)).containsText("waiting for the answer");
         assertThat(page.getByLabel("Method")).isFocused();
     }
 

@@ -4,6 +4,7 @@ import { html } from '../../lib.js';
 import { bytes, count, duration, rate, short } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { failure, loading } from '../../parts/list.js';
+import { terminal } from '../../parts/terminal.js';
 import { ratesPanel } from '../overview/rates.js';
 
 const REFRESH_MS = 2_000;
@@ -60,5 +61,6 @@ export function figuresTab(view) {
       ${reasons('Dropped messages', now.dropped, 'None was lost.')}
       ${reasons('Refused connections', now.connects.refused, 'Nobody was refused.')}
       ${reasons('Ended connections', now.disconnects, 'None has ended.')}
-    </div>`);
+    </div>
+    ${terminal('/api/broker')}`);
 }

@@ -1,7 +1,7 @@
 // Attributes by scope, changed in place: Enter saves, Escape goes back. What is saved is shown at once, and can be undone.
 
 import { html, live, nothing, repeat } from '../../lib.js';
-import { ago, isoTime, value } from '../../base/format.js';
+import { ago, isoTime, valueOf } from '../../base/format.js';
 import { hearAttributes } from '../../base/live.js';
 import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
@@ -10,6 +10,7 @@ import { unitOf } from '../../base/units.js';
 import { icon } from '../../parts/icons.js';
 import { loading } from '../../parts/list.js';
 import { tabs } from '../../parts/tabs.js';
+import { terminal } from '../../parts/terminal.js';
 
 const SCOPES = [['SHARED_SCOPE', 'Shared'], ['CLIENT_SCOPE', 'Client'], ['SERVER_SCOPE', 'Server']];
 const MEANINGS = {
@@ -158,8 +159,7 @@ export function attributesPanel(view, shared) {
         ${icon('remove')}</button></td>
     </tr>`);
 
-  const shown = (name, stored) => value(stored, typeof stored === 'number' && !/Time$/.test(name)
-    ? unitOf(name, shared.units) : '');
+  const shown = (name, stored) => valueOf(name, stored, unitOf(name, shared.units));
 
   const table = () => html`
     <table>
@@ -178,5 +178,6 @@ export function attributesPanel(view, shared) {
         <button @click=${() => begin({ key: '', text: '', type: 'string', isNew: true })}>${icon('add')} Add</button>`}
     </header>
     <p class="quiet small">${MEANINGS[scope]}</p>
-    ${!attributes ? loading() : attributes.size === 0 && !editing ? html`<p class="quiet gap">None yet.</p>` : table()}`;
+    ${!attributes ? loading() : attributes.size === 0 && !editing ? html`<p class="quiet gap">None yet.</p>` : table()}
+    ${terminal(path())}`;
 }
