@@ -11,10 +11,10 @@ import { command } from './command.js';
 export const terminal = (path, body) => html`
   <details class="terminal"><summary>The same in a terminal</summary>
     ${command(curl(path, body))}
-    <p class="quiet small">TIDINGS_KEY stands for an API key, which an administrator makes on the page People.</p>
+    <p class="quiet small">TIDINGS_API_KEY is a key of yours: from the page People, or from an administrator.</p>
   </details>`;
 
 function curl(path, body) {
   const sent = body === undefined ? '' : ` \\\n  -H 'Content-Type: application/json' -d ${shellWord(JSON.stringify(body))}`;
-  return `curl -H "X-Authorization: ApiKey $TIDINGS_KEY"${sent} \\\n  ${shellWord(location.origin + path)}`;
+  return `curl -H "X-Authorization: ApiKey $TIDINGS_API_KEY"${sent} \\\n  ${shellWord(location.origin + path)}`;
 }

@@ -68,7 +68,7 @@ class EveryPageTest {
         pages.put("clients", new Sight("/broker?tab=clients", TOLD));
         pages.put("retained", new Sight("/broker?tab=retained", TOLD));
         pages.put("console", new Sight("/console?filter=%23", "[role=log]"));
-        pages.put("bricks", new Sight("/bricks?uid=UID", "main dl, .empty"));
+        pages.put("bricks", new Sight("/bricks?uid=UID", "main td.live-value:not(:empty), .empty"));
         pages.put("people", new Sight("/people", TABLE));
         return pages;
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import tidings.client.BlockingClient;
 import tidings.testkit.Await;
+import tools.jackson.databind.JsonNode;
 
 /// Devices as a small company has them: with values of the last hours, attributes, an alarm and an owner. Some are connected.
 final class Fleet implements AutoCloseable {
@@ -75,7 +76,10 @@ final class Fleet implements AutoCloseable {
         rest.post("/api/deviceProfile/" + profile + "/rollout", """
                 {"otaPackageId":{"entityType":"OTA_PACKAGE","id":"%s"},"percentage":100,"pauseAfterFailures":5}"""
                 .formatted(ota));
-        Await.until("all are told", () -> rest.get("/api/overview").get("rollouts").get("devices").asInt() >= NAMES.size());
+        Await.until("all are told", () -> {
+            JsonNode now = rest.get("/api/overview");
+            return now.get("rollouts").get("devices").asInt() == now.get("devices").get("total").asInt();
+        });
         reports("roof-west", "{\"current_fw_title\":\"weather-station\",\"current_fw_version\":\"1.4.1\","
                 + "\"fw_state\":\"UPDATED\"}");
         reports("cellar-2", "{\"fw_state\":\"DOWNLOADING\"}");

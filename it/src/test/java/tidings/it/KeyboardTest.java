@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.client.BlockingClient;
+import tidings.testkit.Await;
 
 /// What each page is for, done without a mouse. The focus is seen, comes back when a dialog closes, and is never lost.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -141,6 +142,7 @@ class KeyboardTest {
             keyboard.to(AriaRole.BUTTON, "Disconnect").press("Enter");
             assertThat(page.getByText("is disconnected")).isVisible();
             keyboard.mustBeSomewhere();
+            Await.until("the device notices", () -> device.async().metrics().connectionsLost() > 0);
         }
     }
 

@@ -71,9 +71,9 @@ public final class OtaUpdateTable {
         return on.list(row -> new Failure(
                 Columns.uuid(row, 1), row.getString(2), OtaPackage.Type.valueOf(row.getString(3)), row.getString(4),
                 row.getString(5), row.getString(6), row.getLong(7)), """
-                SELECT d.id, d.name, u.type, p.title, p.version, u.error, u.changed
-                FROM ota_update u JOIN device d ON d.no = u.device JOIN ota_package p ON p.id = u.package
-                WHERE u.state = 'FAILED' AND (?1 = '' OR d.customer = ?1) ORDER BY u.changed DESC LIMIT ?2""",
+                        SELECT d.id, d.name, u.type, p.title, p.version, u.error, u.changed
+                        FROM ota_update u JOIN device d ON d.no = u.device JOIN ota_package p ON p.id = u.package
+                        WHERE u.state = 'FAILED' AND (?1 = '' OR d.customer = ?1) ORDER BY u.changed DESC LIMIT ?2""",
                 customer == null ? "" : customer.toString(), most);
     }
 

@@ -68,11 +68,11 @@ public final class RolloutTable {
     public static Counts count(Statements on) throws SQLException {
         Counts counts = on.first(row -> new Counts(
                 row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)), """
-                SELECT (SELECT count(*) FROM rollout WHERE state = 'RUNNING'),
-                    (SELECT count(*) FROM rollout WHERE state = 'PAUSED'),
-                    count(*), coalesce(sum(u.state = 'UPDATED'), 0), coalesce(sum(u.state = 'FAILED'), 0)
-                FROM rollout r JOIN ota_update u ON u.package = r.package
-                    JOIN device d ON d.no = u.device AND d.profile = r.profile""");
+                        SELECT (SELECT count(*) FROM rollout WHERE state = 'RUNNING'),
+                            (SELECT count(*) FROM rollout WHERE state = 'PAUSED'),
+                            count(*), coalesce(sum(u.state = 'UPDATED'), 0), coalesce(sum(u.state = 'FAILED'), 0)
+                        FROM rollout r JOIN ota_update u ON u.package = r.package
+                            JOIN device d ON d.no = u.device AND d.profile = r.profile""");
         return counts == null ? new Counts(0, 0, 0, 0, 0) : counts;
     }
 
