@@ -5,12 +5,13 @@
 import { html, render } from './lib.js';
 import { current } from './base/route.js';
 import { isSignedIn, onSignedOut } from './base/session.js';
-import { apply, onTheme } from './base/theme.js';
+import { apply } from './base/theme.js';
 import { View } from './base/view.js';
 import './base/sign-in-again.js';
 import { drawShell } from './shell.js';
 import { pages } from './pages.js';
 import { activatePage } from './pages/activate.js';
+import { notForYouPage } from './pages/not-for-you.js';
 import { signInPage } from './pages/sign-in.js';
 import { openPalette } from './parts/palette.js';
 
@@ -30,7 +31,11 @@ function route() {
   const main = frame(page);
   view = new View(main);
   document.title = `${page.title} · Tidings`;
-  page.open(view, parameters, ...path.match(page.path)?.slice(1) ?? []);
+  if (page.for?.() ?? true) {
+    page.open(view, parameters, ...path.match(page.path)?.slice(1) ?? []);
+  } else {
+    notForYouPage(view, page.title);
+  }
 }
 
 function frame(page) {
@@ -87,6 +92,5 @@ window.addEventListener('keydown', (event) => {
   }
 });
 onSignedOut(route);
-onTheme(() => view && route());
 apply();
 route();

@@ -17,7 +17,7 @@ const staff = () => !isCustomer();
 export const pages = [
   { path: /^\/overview$/, at: '/overview', title: 'Overview', icon: 'overview', open: overviewPage, for: everybody },
   { path: /^\/devices$/, at: '/devices', title: 'Devices', icon: 'devices', open: devicesPage, for: everybody },
-  { path: /^\/devices\/([0-9a-f-]+)$/, within: '/devices', title: 'Device', open: devicePage },
+  { path: /^\/devices\/(.+)$/, within: '/devices', title: 'Device', open: devicePage },
   { path: /^\/firmware$/, at: '/firmware', title: 'Firmware', icon: 'firmware', open: firmwarePage, for: staff },
   { path: /^\/alarms$/, at: '/alarms', title: 'Alarms', icon: 'alarms', open: alarmsPage, for: everybody },
   { path: /^\/broker$/, at: '/broker', title: 'Broker', icon: 'broker', open: brokerPage, for: isAdministrator },

@@ -3,14 +3,16 @@
 import { html, nothing, render } from './lib.js';
 import { timeZone } from './base/format.js';
 import { onLive } from './base/live.js';
-import { signOut, userName } from './base/session.js';
-import { isDark, toggleTheme } from './base/theme.js';
+import { onReached, signOut, userName } from './base/session.js';
+import { isDark, onTheme, toggleTheme } from './base/theme.js';
 import { destinations } from './pages.js';
 import { icon } from './parts/icons.js';
 import { openPalette } from './parts/palette.js';
 
-const STATES = { live: 'Live', connecting: 'Connecting', reconnecting: 'Connection lost, trying again' };
-let state = 'idle';
+const STATES = { idle: ['live', 'Connected'], live: ['live', 'Live'], connecting: ['connecting', 'Connecting'],
+  reconnecting: ['reconnecting', 'Connection lost, trying again'], away: ['bad', 'The server does not answer'] };
+let state = 'idle'; // of the connection that values come by
+let isThere = true;
 let open = false;
 let draw = () => {};
 
@@ -45,17 +47,23 @@ const shell = (page) => html`
   </nav>
   <main id="page" tabindex="-1"></main>`;
 
-const liveness = () => (STATES[state] ? html`<span class="dot ${state}"></span>${STATES[state]}` : nothing);
+function liveness() {
+  const [dot, words] = STATES[isThere ? state : 'away'];
+  return html`<span class="dot ${dot}"></span>${words}`;
+}
 
 function skip(event) {
   event.preventDefault(); // the address belongs to the pages
   document.getElementById('page').focus();
 }
 
-onLive((now) => {
-  state = now;
+function changed() {
   if (document.getElementById('navigation')) {
     draw();
   }
-  document.body.classList.toggle('stale', now === 'reconnecting');
-});
+  document.body.classList.toggle('stale', state === 'reconnecting' || !isThere);
+}
+
+onTheme(changed);
+onLive((now) => { state = now; changed(); });
+onReached((now) => { isThere = now; changed(); });

@@ -1,15 +1,14 @@
 // How numbers, times and texts look, everywhere alike: in the language and the time zone of the browser.
 
+const LEAST_TIME = 1e12; // in ms: in 2001
 const number = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit',
-  hourCycle: 'h23' });
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const precise = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit',
-  fractionalSecondDigits: 3, hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit',
-  hourCycle: 'h23' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+  fractionalSecondDigits: 3 });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(undefined, { style: 'short', numeric: 'auto' });
 
 export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -21,6 +20,13 @@ export function value(stored, unit = '') {
   }
   return typeof stored === 'object' && stored !== null ? JSON.stringify(stored) : String(stored);
 }
+
+/** The same, of a key: what is a time by its name is told as one. */
+export const valueOf = (key, stored, unit) => (isTime(key, stored) ? full.format(stored)
+  : value(stored, typeof stored === 'number' ? unit : ''));
+
+/** Whether a number is a time in ms since 1970. */
+export const isTime = (key, stored) => typeof stored === 'number' && stored > LEAST_TIME && /(_ts|Ts|Time)$/.test(key);
 
 export const count = (n) => whole.format(n);
 

@@ -7,6 +7,8 @@ const listeners = [];
 let tokens = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
 let askAgain = () => Promise.reject(new Refused(401, 'The session has ended'));
 let renewing = null;
+let isReached = true;
+const reachListeners = [];
 
 /** What the server refused, with its words and status. Status 0: there was no answer at all. */
 export class Refused extends Error {
@@ -25,6 +27,9 @@ export const userName = () => (tokens ? claims().sub : '');
 export const isAdministrator = () => authority() === 'TENANT_ADMIN';
 
 export const isCustomer = () => authority() === 'CUSTOMER_USER';
+
+/** Hears whether the server answers. */
+export const onReached = (listener) => reachListeners.push(listener);
 
 export const onSignedOut = (listener) => listeners.push(listener);
 
@@ -113,12 +118,22 @@ async function send(path, options) {
   try {
     answer = await fetch(path, { ...options, headers });
   } catch {
+    reached(false);
     throw noAnswer();
   }
+  reached(true);
   if (!answer.ok) {
     throw refusal(answer.status, answer.statusText, await answer.text());
   }
   return answer;
+}
+
+/** Tells those who want to know it, where it has changed. */
+function reached(now) {
+  if (isReached !== now) {
+    isReached = now;
+    reachListeners.forEach((listener) => listener(now));
+  }
 }
 
 const noAnswer = () => new Refused(0, 'The server does not answer. See whether it runs, then try again.');

@@ -7,8 +7,14 @@ onExpired(() => new Promise((resolve, reject) => {
   const dialog = document.createElement('dialog');
   document.body.append(dialog);
 
+  /** Closed before it is gone: so the focus goes back to where it was. */
+  function end() {
+    dialog.close();
+    dialog.remove();
+  }
+
   const draw = (wrong, busy) => render(html`
-    <form class="form" @submit=${submit} aria-labelledby="again">
+    <form class="form" aria-busy=${busy ? 'true' : 'false'} @submit=${submit} aria-labelledby="again">
       <h2 id="again">Your session has ended</h2>
       <p>Sign in again to go on: what you have typed is still here.</p>
       <label>E-mail <input name="username" autocomplete="username" readonly value=${userName()}></label>
@@ -25,7 +31,7 @@ onExpired(() => new Promise((resolve, reject) => {
     draw(null, true);
     try {
       await signIn(userName(), new FormData(event.target).get('password'));
-      dialog.remove();
+      end();
       resolve();
     } catch (refused) {
       draw(refused.message, false);
@@ -33,7 +39,7 @@ onExpired(() => new Promise((resolve, reject) => {
   }
 
   function leave() {
-    dialog.remove();
+    end();
     forget();
     reject(new Error(''));
   }

@@ -1,12 +1,15 @@
 // Light or dark: as the system says, until somebody chooses.
 
 const KEY = 'theme';
-const listeners = [];
+const listeners = new Set();
 
 export const isDark = () => document.documentElement.dataset.theme === 'dark';
 
-/** Charts take their colours when they are made: they want to know. */
-export const onTheme = (listener) => listeners.push(listener);
+/** Hears that it has changed: charts are drawn, not styled. Returns what ends it. */
+export function onTheme(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 export function toggleTheme() {
   localStorage.setItem(KEY, isDark() ? 'light' : 'dark');

@@ -3,11 +3,14 @@
 import { render } from '../lib.js';
 import { problem } from './toast.js';
 
+const CONTROLS = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary';
+
 export class View {
   #root;
   #ends = [];
   #frame = 0;
   #template = null;
+  #attempts = 0; // that are under way
   isOver = false;
 
   constructor(root) {
@@ -33,7 +36,9 @@ export class View {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (!this.isOver && this.#template) {
+      const before = whereFocusIs(this.#root);
       render(this.#template(), this.#root);
+      before?.find((element) => element.isConnected && focusIn(element));
     }
   }
 
@@ -60,8 +65,10 @@ export class View {
     }
   }
 
-  /** Does what may be refused, and says so in a toast. Resolves with whether it went well. */
+  /** Does what may be refused, and says so in a toast; what takes longer is seen. Resolves with whether it went well. */
   async attempt(task) {
+    this.#attempts++;
+    this.#root.ariaBusy = 'true';
     try {
       await task();
       return true;
@@ -71,6 +78,7 @@ export class View {
       }
       return false;
     } finally {
+      this.#root.ariaBusy = String(--this.#attempts > 0);
       this.draw();
     }
   }
@@ -80,4 +88,22 @@ export class View {
     cancelAnimationFrame(this.#frame);
     this.#ends.forEach((task) => task());
   }
+}
+
+/** What has the focus, and what is around it; nothing where the focus is elsewhere. */
+function whereFocusIs(root) {
+  const around = [];
+  for (let one = document.activeElement; root.contains(one); one = one.parentElement) {
+    around.push(one);
+  }
+  return around.length > 1 ? around : null;
+}
+
+/** Who works with the keyboard goes on beside what is gone: a button that was pressed may have done its work. */
+function focusIn(element) {
+  if (document.activeElement === document.body) {
+    const next = element.matches(CONTROLS) ? element : element.querySelector(CONTROLS);
+    next?.focus({ preventScroll: true });
+  }
+  return document.activeElement !== document.body;
 }

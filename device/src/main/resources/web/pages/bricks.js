@@ -6,7 +6,7 @@ import { note } from '../base/route.js';
 import { connectToBroker } from '../mqtt/page.js';
 import { command, copy } from '../parts/command.js';
 import { icon } from '../parts/icons.js';
-import { brickPanel } from './bricks/brick.js';
+import { brickPanel, placeOf } from './bricks/brick.js';
 import { catalogOf, shown, readings } from './bricks/catalog.js';
 import { Gateway } from './bricks/gateway.js';
 
@@ -82,17 +82,16 @@ export function bricksPage(view, parameters) {
       <td class="tight"><code>${identity.uid}</code>
         <button class="plain" aria-label="Copy UID ${identity.uid}" @click=${() => copy(identity.uid)}>${icon('copy')}
         </button></td>
-      <td class="wide-only">${identity.connected_uid === '0' ? 'Brick Daemon' : identity.connected_uid},
-        ${identity.position}</td>
-      <td class="wide-only">${identity.firmware_version.join('.')}</td>
-      <td class="mono live-value">${values.map(({ text }) => text).join(', ')}</td>
+      ${panel ? nothing : html`<td class="wide-only">${placeOf(identity)}</td>
+        <td class="wide-only">${identity.firmware_version.join('.')}</td>`}
+      <td class="mono tight live-value">${values.map(({ text }) => text).join(', ')}</td>
     </tr>`;
 
   const table = () => html`
     <section class="card" aria-label="Bricks"><header><h2>${plural(bricks.size, 'device')}</h2></header>
       <div class="scroll"><table>
-        <thead><tr><th scope="col">Device</th><th scope="col">UID</th><th scope="col" class="wide-only">Connected to</th>
-          <th scope="col" class="wide-only">Firmware</th><th scope="col">Value</th></tr></thead>
+        <thead><tr><th scope="col">Device</th><th scope="col">UID</th>${panel ? nothing : html`
+          <th scope="col" class="wide-only">Connected to</th><th scope="col" class="wide-only">Firmware</th>`}<th scope="col">Value</th></tr></thead>
         <tbody>${ordered().map(row)}</tbody></table></div></section>`;
 
   const empty = () => html`

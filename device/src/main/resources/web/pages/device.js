@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib.js';
 import { ago, dateTime } from '../base/format.js';
 import { hearTelemetry } from '../base/live.js';
-import { go } from '../base/route.js';
+import { go, link } from '../base/route.js';
 import { isCustomer, rest } from '../base/session.js';
 import { done } from '../base/toast.js';
 import { typed } from '../base/typed.js';
@@ -20,7 +20,9 @@ import { rpcPanel } from './device/rpc.js';
 import { telemetryPanel } from './device/telemetry.js';
 
 const STATE_MS = 5_000;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** @param id of the device, or its name, as people write it */
 export function devicePage(view, parameters, id) {
   /** What the panels share. latest: key to {ts, value, before}; heard(values): told of each that comes */
   const shared = { id, device: null, latest: new Map(), units: {}, listeners: [], states: {} };
@@ -29,6 +31,7 @@ export function devicePage(view, parameters, id) {
 
   async function open() {
     try {
+      await find();
       shared.device = await rest('GET', `/api/device/info/${id}`);
       document.title = `${shared.device.name} · Tidings`;
       await Promise.all([loadLatest(), loadStates()]);
@@ -39,6 +42,15 @@ export function devicePage(view, parameters, id) {
     } catch (refused) {
       wrong = refused;
       view.draw();
+    }
+  }
+
+  async function find() {
+    if (!ID.test(id)) {
+      const query = new URLSearchParams({ deviceName: decodeURIComponent(id) });
+      const device = await rest('GET', `/api/tenant/device?${query}`);
+      shared.id = id = device.id.id;
+      history.replaceState(null, '', link(`/devices/${id}`, Object.fromEntries(parameters)));
     }
   }
 

@@ -51,7 +51,8 @@ export function devicesPage(view, parameters) {
         <button @click=${() => list.change({ search: '', state: '', profile: '' })}>Show all devices</button></div>`
       : html`<div class="empty"><h2>No devices yet</h2>
         <p>${isCustomer() ? 'Claim one with the name and the secret that came with it.'
-          : 'Create one, bring in many with a CSV file, or let devices provision themselves.'}</p></div>`),
+          : html`Create one, bring in many with a CSV file, or let devices provision
+          themselves. The <a href="#/overview">overview</a> has the command that connects the first.`}</p></div>`),
   });
 
   /** Values of the rows that are seen come by themselves. */

@@ -4,6 +4,7 @@ import { html, nothing } from '../lib.js';
 import { count, plural, rate, short } from '../base/format.js';
 import { isAdministrator, isCustomer, rest } from '../base/session.js';
 import { failure, loading } from '../parts/list.js';
+import { terminal } from '../parts/terminal.js';
 import { attentionPanel } from './overview/attention.js';
 import { firstDevicePanel } from './overview/first-device.js';
 import { ratesPanel } from './overview/rates.js';
@@ -38,18 +39,25 @@ export function overviewPage(view) {
       <b>${count(now.devices.active)} / ${count(now.devices.total)}</b>
       <span>${now.devices.neverSeen > 0 ? `${count(now.devices.neverSeen)} never heard of`
         : 'all have been heard of'}</span></a>
-    <div class="card figure"><span>Values stored</span><b>${rate(now.telemetry.pointsPerSecond)}</b>
-      <span>${short(now.telemetry.points)} since the start</span></div>
+    ${now.telemetry ? html`<div class="card figure"><span>Values stored</span>
+      <b>${rate(now.telemetry.pointsPerSecond)}</b>
+      <span>${short(now.telemetry.points)} so far</span></div>` : nothing}
     ${broker ? html`
       <a class="card figure" href="#/broker"><span>Messages in</span>
         <b>${rate(broker.rates?.messagesReceived ?? 0)}</b>
         <span>${rate(broker.rates?.messagesSent ?? 0)} out</span></a>
-      <a class="card figure" href="#/broker?tab=clients"><span>MQTT sessions</span>
-        <b>${short(broker.sessions)}</b><span>${plural(broker.connections, 'connection')}</span></a>` : nothing}
+      <a class="card figure" href="#/broker?tab=clients"><span>Connections</span>
+        <b>${short(broker.connections)}</b><span>${plural(broker.sessions, 'MQTT session')}</span></a>` : nothing}
+    ${now.rollouts ? html`<a class="card figure" href="#/firmware"><span>Rollouts</span>
+      <b>${count(now.rollouts.running + now.rollouts.paused)}</b><span>${rolledOut(now.rollouts)}</span></a>` : nothing}
     <a class="card figure" href="#/alarms"><span>Active alarms</span>
       <b class=${now.alarms.open > 0 ? 'bad' : ''}>${count(now.alarms.open)}</b>
       <span>${now.alarms.open > 0 ? severities() : 'all is quiet'}</span></a>
   </div>`;
+
+  const rolledOut = ({ running, paused, devices, updated, failed }) => (running + paused === 0 ? 'none under way'
+    : html`${count(updated)} of ${count(devices)} updated${failed > 0 ? html`, <span class="bad">${count(failed)}
+      failed</span>` : paused > 0 ? html`, <span class="warn">paused</span>` : nothing}`);
 
   const severities = () => SEVERITIES.filter((severity) => now.alarms[severity] > 0)
     .map((severity) => `${count(now.alarms[severity])} ${severity.toLowerCase()}`).join(', ');
@@ -62,7 +70,8 @@ export function overviewPage(view) {
         ${first ? html`<section class="card" aria-label="First device">${first()}</section>` : nothing}
         ${rates ? html`<section class="card two-thirds" aria-label="Message rate">${rates()}</section>` : nothing}
         <section class="card ${rates ? 'third' : ''}" aria-label="Needs attention">${attention()}</section>
-      </div>`}`);
+      </div>
+      ${terminal('/api/overview')}`}`);
   load();
   view.every(REFRESH_MS, load);
 }

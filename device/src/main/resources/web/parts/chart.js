@@ -2,6 +2,7 @@
 
 import { uPlot } from '../lib.js';
 import { clock, dayAndClock, value } from '../base/format.js';
+import { onTheme } from '../base/theme.js';
 
 const HEIGHT = 160;
 const DAY_S = 86_400;
@@ -14,23 +15,24 @@ export const COLOURS = 6;
 export class Chart {
   #plot;
   #observer;
+  #endOfTheme;
 
   /**
    * @param labels one of each line
-   * @param options unit: of all lines; from: the lowest value of the axis, where it is fixed; zoom(from, to) hears
+   * @param options unit: of all lines; from: the lowest value of the axis, where it is fixed; height in pixels; zoom(from, to) hears
    *   which time was chosen with the mouse, in ms; point(index) hears where the mouse is, null where it is not
    */
-  constructor(element, labels, { unit = '', from, zoom, point } = {}) {
+  constructor(element, labels, { unit = '', from, height = HEIGHT, zoom, point } = {}) {
     const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim();
+    const colour = (name) => () => style.getPropertyValue(name).trim(); // asked for as it is drawn: the theme may change
     const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 },
       ticks: { stroke: colour('--line'), width: 1 }, font: '11px system-ui' };
     const line = (label, index) => ({ label, stroke: colour(`--series-${index % COLOURS + 1}`), width: 1.75,
-      fill: labels.length === 1 ? colour('--accent-faint') : undefined,
+      fill: labels.length === 1 ? colour('--accent-faint') : undefined, fillTo: (plot) => plot.scales.y.min,
       points: { show: (plot) => plot.data[0].length === 1, size: 5 } });
     this.#plot = new uPlot({
       width: Math.max(1, element.clientWidth),
-      height: HEIGHT,
+      height,
       legend: { show: false },
       cursor: { y: false, sync: { key: 'time' }, drag: { x: Boolean(zoom), y: false, setScale: false } },
       scales: { x: { time: true }, y: { range: (plot, low, high) => range(low, high, from) } },
@@ -46,8 +48,9 @@ export class Chart {
       },
     }, [[], ...labels.map(() => [])], element);
     this.#observer = new ResizeObserver(() => this.#plot.setSize({ width: Math.max(1, element.clientWidth),
-      height: HEIGHT }));
+      height }));
     this.#observer.observe(element);
+    this.#endOfTheme = onTheme(() => this.#plot.redraw(false));
   }
 
   #selected(plot, zoom) {
@@ -73,6 +76,7 @@ export class Chart {
   }
 
   close() {
+    this.#endOfTheme();
     this.#observer.disconnect();
     this.#plot.destroy();
   }

@@ -2,16 +2,20 @@
 
 import { html, nothing, repeat } from '../lib.js';
 import { count } from '../base/format.js';
+import { note } from '../base/route.js';
 import { rest } from '../base/session.js';
+import { words } from '../base/toast.js';
 import { icon } from './icons.js';
 import { failure, loading } from './list.js';
+import { moveByArrows } from './rows.js';
+import { terminal } from './terminal.js';
 
 const TYPING_MS = 250;
 const PART = 100;
 
 /**
- * @param options path; parameter: what is asked with the search; search: its label; key(item): what tells items apart;
- *   columns: [{title, cell(item), kind}]; nothing: what to say where there is none
+ * @param options path; parameter: what is asked with the search, and stands in the address; at: the page that shows it;
+ *   fixed: what else stands in its address; search: its label; key(item): what tells items apart; columns: [{title, cell(item), kind}]; nothing: what to say where there is none
  */
 export class Cursor {
   #view;
@@ -21,6 +25,7 @@ export class Cursor {
   items = null;
   total = 0;
   #next = null;
+  #asked = 0;
   wrong = null;
 
   constructor(view, options) {
@@ -32,16 +37,12 @@ export class Cursor {
   }
 
   async load(after = null) {
-    const { path, parameter } = this.#options;
-    const query = new URLSearchParams({ pageSize: PART });
-    if (this.text) {
-      query.set(parameter, this.text);
-    }
-    if (after) {
-      query.set('after', after);
-    }
+    const asked = ++this.#asked;
     try {
-      const { data, total, next } = await rest('GET', `${path}?${query}`);
+      const { data, total, next } = await rest('GET', this.#path(after));
+      if (asked !== this.#asked) {
+        return;
+      }
       this.items = after ? [...this.items, ...data] : data;
       this.total = total;
       this.#next = next;
@@ -52,6 +53,18 @@ export class Cursor {
     this.#view.draw();
   }
 
+  #path(after = null) {
+    const { path, parameter } = this.#options;
+    const query = new URLSearchParams({ pageSize: PART });
+    if (this.text) {
+      query.set(parameter, this.text);
+    }
+    if (after) {
+      query.set('after', after);
+    }
+    return `${path}?${query}`;
+  }
+
   /** Asks anew for the first part, unless somebody has gone further. */
   refresh() {
     return this.items && this.items.length > PART ? null : this.load();
@@ -60,7 +73,11 @@ export class Cursor {
   #type(text) {
     this.text = text;
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.load(), TYPING_MS);
+    this.#typing = setTimeout(() => {
+      const { at, fixed, parameter } = this.#options;
+      note(at, { ...fixed, [parameter]: text });
+      this.load();
+    }, TYPING_MS);
   }
 
   template() {
@@ -70,14 +87,16 @@ export class Cursor {
         <input type="search" aria-label=${search} placeholder=${search} .value=${this.text}
           @input=${(event) => this.#type(event.target.value)}></div>
         ${this.items ? html`<span class="quiet small">${count(this.total)} in all</span>` : nothing}</div>
-      ${this.wrong ? failure(this.wrong, () => this.load()) : !this.items ? loading()
+      ${this.wrong && this.items ? html`<p role="alert" class="problem">${words(this.wrong)}</p>` : nothing}
+      ${this.wrong && !this.items ? failure(this.wrong, () => this.load()) : !this.items ? loading()
         : this.items.length === 0 ? html`<p class="quiet">${none}</p>` : html`
         <div class="scroll"><table>
           <thead><tr>${columns.map(({ title, kind }) => html`<th scope="col" class=${kind ?? ''}>${title}</th>`)}</tr></thead>
-          <tbody>${repeat(this.items, key, (item) => html`<tr>${columns.map(({ cell, kind }) => html`
+          <tbody @keydown=${moveByArrows}>${repeat(this.items, key, (item) => html`<tr>${columns.map(({ cell, kind }) => html`
             <td class=${kind ?? ''}>${cell(item)}</td>`)}</tr>`)}</tbody>
         </table></div>
         ${this.#next ? html`<p class="pager"><button @click=${() => this.load(this.#next)}>Show more</button></p>`
-          : nothing}`}`;
+          : nothing}`}
+      ${terminal(this.#path())}`;
   }
 }

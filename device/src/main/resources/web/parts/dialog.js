@@ -18,7 +18,7 @@ export function ask({ title, fields, action, danger = false, big = false, submit
   let busy = false;
 
   const draw = () => render(html`
-    <form class="form" @submit=${send}>
+    <form class="form" aria-busy=${busy ? 'true' : 'false'} @submit=${send}>
       <h2 id="dialog-title">${title}</h2>
       ${fields(draw)}
       <p role="alert" class="problem">${wrong ?? nothing}</p>
@@ -43,9 +43,17 @@ export function ask({ title, fields, action, danger = false, big = false, submit
     }
   }
 
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => leave(dialog));
   draw();
   dialog.showModal();
+}
+
+/** The focus goes back to where it was; where that is gone, to the page. */
+export function leave(dialog) {
+  dialog.remove();
+  if (document.activeElement === document.body) {
+    document.getElementById('page')?.focus({ preventScroll: true });
+  }
 }
 
 /** Asks whether something is really meant. */

@@ -1,11 +1,13 @@
 // A table of many rows of which the server sends a page at a time: search, sort, filter and page stand in the address.
 
-import { html, nothing } from '../lib.js';
+import { html, nothing, repeat } from '../lib.js';
 import { note } from '../base/route.js';
 import { rest } from '../base/session.js';
 import { words } from '../base/toast.js';
 import { count } from '../base/format.js';
 import { icon } from './icons.js';
+import { moveByArrows } from './rows.js';
+import { terminal } from './terminal.js';
 
 const TYPING_MS = 250;
 const PAGE_SIZE = 50;
@@ -24,6 +26,7 @@ export class List {
   #options;
   #typing = 0;
   #asked = 0;
+  #isWaiting = false; // for something else than what is shown
   state;
   data = null;
   wrong = null;
@@ -42,6 +45,25 @@ export class List {
 
   /** Asks for the page anew. What comes late, after another question, is forgotten. */
   async load() {
+    const asked = ++this.#asked;
+    try {
+      const data = await rest('GET', this.#path());
+      if (asked === this.#asked) {
+        this.data = data;
+        this.wrong = null;
+        this.#isWaiting = false;
+        this.#options.each?.(data.data);
+      }
+    } catch (refused) {
+      if (asked === this.#asked) {
+        this.wrong = refused;
+        this.#isWaiting = false;
+      }
+    }
+    this.#view.draw();
+  }
+
+  #path() {
     const { page, search, sort, order } = this.state;
     const query = new URLSearchParams({ pageSize: PAGE_SIZE, page });
     if (search) {
@@ -51,18 +73,7 @@ export class List {
       query.set('sortProperty', sort);
       query.set('sortOrder', order);
     }
-    const asked = ++this.#asked;
-    try {
-      const data = await rest('GET', this.#options.source(query, this.state));
-      if (asked === this.#asked) {
-        this.data = data;
-        this.wrong = null;
-        this.#options.each?.(data.data);
-      }
-    } catch (refused) {
-      this.wrong = refused;
-    }
-    this.#view.draw();
+    return this.#options.source(query, this.state);
   }
 
   /** Changes what is shown: {page: 2}, {state: 'active'}. All but another page begins at the first. */
@@ -70,6 +81,7 @@ export class List {
     Object.assign(this.state, { page: 0 }, what);
     const { page, order, ...others } = this.state;
     note(this.#at, { ...this.#options.fixed, ...others, page: page || '', order: order === 'ASC' ? '' : order });
+    this.#isWaiting = true;
     this.#view.draw();
     return this.load();
   }
@@ -100,13 +112,14 @@ export class List {
     return html`
       ${this.wrong ? html`<p role="alert" class="problem">${words(this.wrong)}</p>` : nothing}
       ${this.data.data.length === 0 ? this.#options.empty(this.#isFiltered()) : html`
-        <div class="scroll"><table>
+        <div class="scroll"><table aria-busy=${this.#isWaiting ? 'true' : 'false'}>
           <thead><tr>${columns.map((column) => this.#heading(column))}</tr></thead>
-          <tbody @keydown=${moveByArrows}>${this.data.data.map((item) => html`
+          <tbody @keydown=${moveByArrows}>${repeat(this.data.data, ({ id }) => id.id, (item) => html`
             <tr>${columns.map((column) => html`<td class=${column.kind ?? ''}>${column.cell(item)}</td>`)}</tr>`)}
           </tbody>
         </table></div>
-        ${this.#pager()}`}`;
+        ${this.#pager()}`}
+      ${terminal(this.#path())}`;
   }
 
   #heading({ title, sort, kind }) {
@@ -148,12 +161,3 @@ export const loading = () => html`<div class="loading" role="status" aria-label=
 export const failure = (refused, again) => html`
   <div class="empty" role="alert"><h2>This could not be loaded</h2><p class="problem">${words(refused)}</p>
     <button @click=${again}>Try again</button></div>`;
-
-/** Arrow keys go from row to row, by what can be focused in them. */
-function moveByArrows(event) {
-  const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-  if (step && !event.target.matches('input, select, textarea')) {
-    event.target.closest('tr')?.[step]?.querySelector('a, button')?.focus();
-    event.preventDefault();
-  }
-}

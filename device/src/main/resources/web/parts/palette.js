@@ -2,8 +2,9 @@
 
 import { html, render, repeat } from '../lib.js';
 import { go } from '../base/route.js';
-import { rest } from '../base/session.js';
+import { isAdministrator, rest } from '../base/session.js';
 import { destinations } from '../pages.js';
+import { leave } from './dialog.js';
 import { icon } from './icons.js';
 
 const TYPING_MS = 150;
@@ -25,7 +26,11 @@ export function openPalette() {
 
   const found = () => [...destinations()
     .filter((page) => page.title.toLowerCase().includes(text.toLowerCase()))
-    .map((page) => ({ name: page.title, icon: page.icon, path: page.at })), ...devices];
+    .map((page) => ({ name: page.title, icon: page.icon, path: page.at })), ...devices, ...topics()];
+
+  /** What looks like a topic, or a filter of topics. */
+  const topics = () => (isAdministrator() && /[/#+]/.test(text) ? [{ name: text, detail: 'in the MQTT console',
+    icon: 'console', path: '/console', parameters: { filter: text } }] : []);
 
   function input(event) {
     text = event.target.value;
@@ -59,18 +64,18 @@ export function openPalette() {
 
   function visit(place) {
     dialog.close();
-    go(place.path);
+    go(place.path, place.parameters);
   }
 
   const template = () => html`
-    <input type="search" aria-label="Go to a page or a device" placeholder="Go to a page or a device" role="combobox"
+    <input type="search" aria-label="Go to a page, a device or a topic" placeholder="Go to a page, a device or a topic" role="combobox"
       aria-expanded="true" aria-controls="places" aria-activedescendant="place-${chosen}" autofocus
       @input=${input} @keydown=${key}>
     <ul id="places" role="listbox" aria-label="Places">${repeat(found(), (place) => place.path, (place, index) => html`
       <li id="place-${index}" role="option" aria-selected=${index === chosen} @click=${() => visit(place)}>
         ${icon(place.icon)} ${place.name} <span class="quiet">${place.detail}</span></li>`)}</ul>`;
 
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => leave(dialog));
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   draw();
   dialog.showModal();

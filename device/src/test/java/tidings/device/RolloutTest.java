@@ -68,6 +68,9 @@ class RolloutTest {
         Await.until("more have it", () -> having("2") == 5);
         assertThat(havingIt("2")).containsAll(first);
         assertThat(rollout().path("devices").path("INITIATED").asInt()).isEqualTo(5);
+        JsonNode all = server.get("/api/overview").json().path("rollouts");
+        assertThat(all.path("running").asInt()).isPositive();
+        assertThat(all.path("devices").asInt()).isGreaterThanOrEqualTo(5);
         assertThat(server.delete("/api/otaPackage/" + next).status()).isEqualTo(400);
         assertThat(post("FIRMWARE/finish").status()).isEqualTo(200);
         Await.until("all have it", () -> having("2") == DEVICES);
@@ -91,6 +94,10 @@ class RolloutTest {
         report(1, "{\"fw_state\":\"FAILED\",\"fw_error\":\"no room\"}");
         Await.until("one failed", () -> update(1).path("state").asString().equals("FAILED"));
         assertThat(update(1).path("error").asString()).isEqualTo("no room");
+        JsonNode failed = server.get("/api/failedUpdates?limit=1").json();
+        assertThat(failed).hasSize(1);
+        assertThat(failed.path(0).path("deviceName").asString()).isEqualTo(token(1));
+        assertThat(failed.path(0).path("error").asString()).isEqualTo("no room");
         assertThat(rollout().path("state").asString()).isEqualTo("RUNNING");
         report(2, "{\"fw_state\":\"FAILED\"}");
         Await.until("it pauses", () -> rollout().path("state").asString().equals("PAUSED"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,19 +62,6 @@ class BrokerPagesTest {
     }
 
     @Test
-    void theKeyboardIsEnoughForTheConsole() {
-        Page page = site.administrator("/console");
-        page.getByLabel("Topic filter").focus();
-        page.keyboard().press("Control+a");
-        page.keyboard().type("keys/+");
-        page.keyboard().press("Enter");
-        assertThat(page.getByLabel("Subscriptions")).containsText("keys/+");
-        page.getByLabel("Topic", new Page.GetByLabelOptions().setExact(true)).fill("keys/a");
-        page.keyboard().press("Enter");
-        assertThat(page.getByRole(AriaRole.LOG)).containsText("keys/a");
-    }
-
-    @Test
     void aClientIsFoundAndDisconnected() {
         try (BlockingClient device = site.device("noisy-token")) {
             Page page = site.administrator("/broker?tab=clients");
@@ -113,9 +101,21 @@ class BrokerPagesTest {
     }
 
     @Test
+    void whatIsLookedForStandsInTheAddress() {
+        Page page = site.administrator("/broker?tab=subscriptions");
+        page.getByRole(AriaRole.SEARCHBOX).fill("home/");
+        page.waitForURL("**/#/broker?tab=subscriptions&search=home%2F");
+        page.reload();
+        assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue("home/");
+    }
+
+    @Test
     void onlyAdministratorsSpeakWithTheBroker() throws Exception {
         Rest operator = site.rest().loginOfNew("OPERATOR", "curious@example.org", null);
         assertThat(operator.status("/api/broker")).isEqualTo(403);
         assertThat(operator.status("/api/connect")).isEqualTo(200);
+        Page page = site.signedIn(operator, "/broker", ColorScheme.LIGHT);
+        assertThat(page.locator("main")).containsText("This page is not for your role");
+        assertThat(site.complaints()).as("nothing was asked in vain").isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A real browser without a window: the machine's Chromium, driven by the machine's Node.js.
 final class Browser implements AutoCloseable {
+
+    private static final double PATIENCE_MILLIS = 30_000; // a machine may be busy; what comes at once is seen at once
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -26,6 +29,7 @@ final class Browser implements AutoCloseable {
 
     /// Starts it, or ends the test where there is none.
     static Browser start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         String chromium = Tool.required("chromium", "chromium");
         String node = Tool.required("node", "nodejs");
         Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(

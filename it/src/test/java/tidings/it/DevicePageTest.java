@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,20 +40,20 @@ class DevicePageTest {
     }
 
     @Test
-    void theFirstDeviceTurnsItsCommandIntoALiveChart(@TempDir Path empty) {
+    void theFirstDeviceTurnsItsCommandIntoALiveChart(@TempDir Path empty) throws Exception {
         try (Site fresh = Site.start(empty)) {
             Page page = fresh.administrator("/overview");
             Locator first = page.getByLabel("First device");
             assertThat(first).containsText("Waiting for a message");
-            String command = first.locator("pre").innerText();
-            String token = command.replaceAll("(?s).* -u (\\S+) .*", "$1");
-            try (BlockingClient device = fresh.device(token)) {
-                Site.send(device, "{\"temperature\":21.5}");
-                assertThat(first).containsText("is connected");
-                Site.send(device, "{\"temperature\":22.5}");
-                assertThat(first).containsText("22.5 °C");
-                assertThat(first.locator("canvas")).isVisible();
-            }
+            page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+            first.getByLabel("Copy command").click();
+            String command = (String) page.evaluate("() => navigator.clipboard.readText()");
+            Tool.required("mosquitto_pub", "mosquitto-clients");
+            assertThat(Tool.run("/bin/sh", "-c", command)).isEqualTo(new Tool.Result(0, ""));
+            assertThat(first).containsText("is connected");
+            assertThat(Tool.run("/bin/sh", "-c", command.replace("21.5", "22.5"))).isEqualTo(new Tool.Result(0, ""));
+            assertThat(first).containsText("22.5 °C");
+            assertThat(first.locator("canvas")).isVisible();
             assertThat(fresh.complaints()).isEmpty();
         }
     }
@@ -127,6 +128,35 @@ class DevicePageTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make a new token")).click();
         assertThat(access).not().containsText("old-secret-token");
         assertThat(access.locator("dd code").first()).hasText(Pattern.compile("[a-z0-9]{20}"));
+    }
+
+    @Test
+    void anAddressMayNameADeviceAndKeepsWhatItShows() {
+        String id = site.rest().createDevice("named one", "named-token");
+        Page page = site.administrator("/devices/named%20one?range=3600000");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).containsText("named one");
+        assertThat(page.url()).endsWith("#/devices/" + id + "?range=3600000");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("1 d").setExact(true)).click();
+        page.waitForURL("**range=86400000");
+    }
+
+    @Test
+    void whoseItIsAndWhyItWasNotLetInIsSeen() throws Exception {
+        String id = site.rest().createDevice("offered", "offered-token");
+        Page page = site.administrator("/devices/" + id);
+        Locator access = page.getByLabel("Access", new Page.GetByLabelOptions().setExact(true));
+        assertThat(access).containsText("not offered");
+        try (BlockingClient device = site.device("offered-token")) {
+            device.publish(Message.of("v1/devices/me/claim", "{\"secretKey\":\"s\",\"durationMs\":600000}")
+                    .withQos(Qos.AT_LEAST_ONCE));
+            assertThat(access).containsText("can be claimed");
+        }
+        String customer = site.rest().post("/api/customer", "{\"title\":\"Claimers\"}").get("id").get("id").asString();
+        Rest claimer = site.rest().loginOfNew("CUSTOMER_USER", "claimer@example.org", customer);
+        claimer.post("/api/customer/device/offered/claim", "{\"secretKey\":\"s\"}");
+        assertThat(access).containsText("Claimers");
+        assertThat(access.getByText("claimed", new Locator.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByLabel("Log", new Page.GetByLabelOptions().setExact(true))).containsText("disconnected");
     }
 
     /// The bar is 300 ms on an idle machine; the report tells what it was, and the test fails where it is hopeless.

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import tidings.client.BlockingClient;
+import tidings.testkit.Await;
+import tools.jackson.databind.JsonNode;
 
 /// Devices as a small company has them: with values of the last hours, attributes, an alarm and an owner. Some are connected.
 final class Fleet implements AutoCloseable {
 
+    private static final List<String> NAMES =
+            List.of("cellar-1", "cellar-2", "cellar-3", "gate-7", "pump-1", "pump-2", "roof-west");
     private static final int POINTS = 720;
     private static final long STEP_MILLIS = 10_000;
     private static final int SEED = 7;
@@ -27,7 +31,7 @@ final class Fleet implements AutoCloseable {
         Rest rest = site.rest();
         String first = rest.createDevice("cellar-1", "cellar-1-token");
         Fleet fleet = new Fleet(rest, first);
-        for (String name : new String[]{"cellar-2", "cellar-3", "gate-7", "pump-1", "pump-2", "roof-west"}) {
+        for (String name : NAMES.subList(1, NAMES.size())) {
             rest.createDevice(name, name + "-token");
         }
         fleet.history();
@@ -46,6 +50,11 @@ final class Fleet implements AutoCloseable {
         return fleet;
     }
 
+    /// Who owns the first device.
+    String customer() {
+        return rest.get("/api/device/" + first).get("customerId").get("id").asString();
+    }
+
     /// The device that has most to show.
     String first() {
         return first;
@@ -54,6 +63,32 @@ final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         connected.forEach(BlockingClient::close);
+    }
+
+    /// A rollout in which one has failed.
+    private void firmware() {
+        String ota = rest.post("/api/otaPackage",
+                "{\"title\":\"weather-station\",\"version\":\"1.4.1\",\"type\":\"FIRMWARE\"}")
+                .get("id").get("id").asString();
+        rest.upload("/api/otaPackage/" + ota + "?checksumAlgorithm=SHA256", "weather-station.bin", new byte[131_072]);
+        String profile = rest.get("/api/deviceProfileInfos?pageSize=1&page=0").get("data").get(0).get("id").get("id")
+                .asString();
+        rest.post("/api/deviceProfile/" + profile + "/rollout", """
+                {"otaPackageId":{"entityType":"OTA_PACKAGE","id":"%s"},"percentage":100,"pauseAfterFailures":5}"""
+                .formatted(ota));
+        Await.until("all are told", () -> {
+            JsonNode now = rest.get("/api/overview");
+            return now.get("rollouts").get("devices").asInt() == now.get("devices").get("total").asInt();
+        });
+        reports("roof-west", "{\"current_fw_title\":\"weather-station\",\"current_fw_version\":\"1.4.1\","
+                + "\"fw_state\":\"UPDATED\"}");
+        reports("cellar-2", "{\"fw_state\":\"DOWNLOADING\"}");
+        reports("pump-1", "{\"fw_state\":\"FAILED\",\"fw_error\":\"checksum mismatch at chunk 37\"}");
+        Await.until("one has failed", () -> rest.get("/api/overview").get("rollouts").get("failed").asInt() == 1);
+    }
+
+    private void reports(String device, String values) {
+        rest.post("/api/plugins/telemetry/DEVICE/" + rest.deviceNamed(device) + "/timeseries/ANY", values);
     }
 
     private void history() {
@@ -82,7 +117,7 @@ final class Fleet implements AutoCloseable {
         rest.post("/api/alarm", """
                 {"originator":{"entityType":"DEVICE","id":"%s"},"type":"Too warm","severity":"MINOR"}"""
                 .formatted(first));
-        rest.post("/api/otaPackage", "{\"title\":\"weather-station\",\"version\":\"1.4.1\",\"type\":\"FIRMWARE\"}");
+        firmware();
         rest.post("/api/broker/publish", "{\"topic\":\"home/cellar/light\",\"payload\":\"on\",\"retain\":true}");
     }
 }

@@ -11,7 +11,12 @@ record GatewayProcess(Process process, String ready) implements AutoCloseable {
 
     /// One simulated Temperature Bricklet 2.0, on a free port.
     static GatewayProcess simulator() throws IOException {
-        return started("ready ", "simulate", "--port", "0", "--devices", "temperature_v2_bricklet", "--period", "0");
+        return simulator("temperature_v2_bricklet");
+    }
+
+    /// Some simulated bricks, whose values stand still.
+    static GatewayProcess simulator(String... names) throws IOException {
+        return started("ready ", "simulate", "--port", "0", "--devices", String.join(",", names), "--period", "0");
     }
 
     /// A gateway that has reached its broker and its Brick Daemon.

@@ -101,7 +101,7 @@ final class DeviceLoad implements AutoCloseable {
         seconds.clear();
         for (long passed = 0; passed < nanos; passed = System.nanoTime() - start) {
             long due = messagesPerSecond == 0 ? Long.MAX_VALUE : (long) (passed * messagesPerSecond / A_SECOND);
-            for (Device device = free(); device != null && sent < due; device = free()) {
+            for (Device device = sent < due ? free() : null; device != null; device = sent < due ? free() : null) {
                 device.report(messagesPerSecond == 0
                         ? System.nanoTime()
                         : start + (long) ((sent + 1) * A_SECOND / messagesPerSecond));
@@ -123,7 +123,7 @@ final class DeviceLoad implements AutoCloseable {
         long sent = 0;
         acknowledged = 0;
         while (acknowledged < all) {
-            for (Device device = free(); device != null && sent < all; device = free()) {
+            for (Device device = sent < all ? free() : null; device != null; device = sent < all ? free() : null) {
                 device.report(System.nanoTime());
                 sent++;
             }

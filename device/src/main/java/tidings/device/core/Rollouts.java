@@ -68,6 +68,11 @@ public final class Rollouts {
         });
     }
 
+    /// All of them together.
+    public RolloutTable.Counts count() {
+        return store.database().query(RolloutTable::count);
+    }
+
     /// The devices of a profile, by how far they are with a package.
     public Map<OtaUpdate.State, Long> progress(UUID profile, UUID ota) {
         return store.database().query(on -> OtaUpdateTable.count(on, profile, ota));

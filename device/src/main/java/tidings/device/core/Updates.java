@@ -61,6 +61,11 @@ public final class Updates implements Telemetry.Listener {
         return store.database().query(on -> Optional.ofNullable(OtaUpdateTable.of(on, device.no(), type)));
     }
 
+    /// Devices that have failed, the latest first; of a customer, or of all with null. Blocks.
+    public List<OtaUpdateTable.Failure> failures(@Nullable UUID customer, int most) {
+        return store.database().query(on -> OtaUpdateTable.failures(on, customer, most));
+    }
+
     /// A device has fetched a file up to some byte.
     public void fetched(long device, OtaPackage ota, long bytes) {
         long size = ota.size() == null ? 0 : ota.size();

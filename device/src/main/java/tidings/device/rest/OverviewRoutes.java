@@ -8,6 +8,7 @@ import tidings.device.json.Json;
 import tidings.device.rest.Api.Access;
 import tidings.device.sink.Sinks;
 import tidings.device.store.DeviceTable;
+import tidings.device.store.RolloutTable;
 import tidings.device.store.Severity;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +26,8 @@ final class OverviewRoutes {
     void addTo(Api api) {
         api.area("Overview")
                 .get("/api/overview", Access.USER,
-                        "How many devices there are and are active, open alarms, and, for operators, what is reported "
-                                + "and where it goes.",
+                        "How many devices there are and are active, open alarms, and, for operators, rollouts, what "
+                                + "is reported and where it goes.",
                         this::overview)
                 .answers("Overview");
     }
@@ -49,6 +50,13 @@ final class OverviewRoutes {
         }
         if (customer == null) {
             devices.put("connected", services.links().size());
+            RolloutTable.Counts rollouts = services.rollouts().count();
+            body.putObject("rollouts")
+                    .put("running", rollouts.running())
+                    .put("paused", rollouts.paused())
+                    .put("devices", rollouts.devices())
+                    .put("updated", rollouts.updated())
+                    .put("failed", rollouts.failed());
             Traffic.Rates rates = desk.traffic().rates();
             body.putObject("telemetry")
                     .put("messages", rates.messages())

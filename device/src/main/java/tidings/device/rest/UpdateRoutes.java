@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class UpdateRoutes {
 
     private static final int USUAL_FAILURES = 5;
+    private static final int MOST_FAILURES = 100;
     private static final String ROLLOUT = "/api/deviceProfile/{id}/rollout";
 
     private final Services services;
@@ -36,6 +37,11 @@ final class UpdateRoutes {
         area.get("/api/device/{id}/updates", Access.USER, "How far a device is with its firmware and software.",
                 this::updates)
                 .answersList("Update");
+        area.get("/api/failedUpdates", Access.USER,
+                "Devices that failed with their firmware or software, the latest first; customers get theirs.",
+                this::failures)
+                .query("limit", "How many at most; 100, and no more.")
+                .answersList("FailedUpdate");
         area.get(ROLLOUT + "s", Access.OPERATOR, "Packages on their way to the devices of a profile.", this::list)
                 .answersList("Rollout");
         area.post(ROLLOUT, Access.OPERATOR,
@@ -68,6 +74,22 @@ final class UpdateRoutes {
         for (OtaPackage.Type type : OtaPackage.Type.values()) {
             services.updates().of(device, type).ifPresent(update -> all.add(shape(update)));
         }
+        Answers.json(context, all);
+    }
+
+    private void failures(Context context) {
+        long most = Answers.longNumber(context, "limit", MOST_FAILURES);
+        ArrayNode all = Answers.MAPPER.createArrayNode();
+        services.updates()
+                .failures(Caller.of(context).customer(), Math.clamp(most, 1, MOST_FAILURES))
+                .forEach(failure -> all.addObject()
+                        .put("deviceName", failure.name())
+                        .put("type", failure.type().name())
+                        .put("title", failure.title())
+                        .put("version", failure.version())
+                        .put("error", failure.error())
+                        .put("changedTime", failure.changed())
+                        .set("deviceId", Ids.of("DEVICE", failure.device())));
         Answers.json(context, all);
     }
 

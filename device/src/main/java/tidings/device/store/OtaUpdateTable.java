@@ -3,6 +3,7 @@ package tidings.device.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,30 @@ public final class OtaUpdateTable {
                 SELECT count(*) FROM ota_update u JOIN device d ON d.no = u.device
                 WHERE u.package = ? AND u.state = 'FAILED' AND u.changed >= ? AND d.profile = ?""", ota.toString(),
                 since, profile.toString());
+    }
+
+    /// Something that a device has failed with.
+    ///
+    /// @param error what the device says of it, or null
+    /// @param changed when it said so, in milliseconds since 1970
+    public record Failure(
+            UUID device,
+            String name,
+            OtaPackage.Type type,
+            String title,
+            String version,
+            @Nullable String error,
+            long changed) {}
+
+    /// Devices that have failed with what they are to have, the latest first; of a customer, or of all with null.
+    public static List<Failure> failures(Statements on, @Nullable UUID customer, int most) throws SQLException {
+        return on.list(row -> new Failure(
+                Columns.uuid(row, 1), row.getString(2), OtaPackage.Type.valueOf(row.getString(3)), row.getString(4),
+                row.getString(5), row.getString(6), row.getLong(7)), """
+                        SELECT d.id, d.name, u.type, p.title, p.version, u.error, u.changed
+                        FROM ota_update u JOIN device d ON d.no = u.device JOIN ota_package p ON p.id = u.package
+                        WHERE u.state = 'FAILED' AND (?1 = '' OR d.customer = ?1) ORDER BY u.changed DESC LIMIT ?2""",
+                customer == null ? "" : customer.toString(), most);
     }
 
     private static OtaUpdate update(ResultSet row) throws SQLException {

@@ -62,6 +62,20 @@ public final class RolloutTable {
         return true;
     }
 
+    /// How many rollouts there are, and how many of their devices are how far.
+    public record Counts(long running, long paused, long devices, long updated, long failed) {}
+
+    public static Counts count(Statements on) throws SQLException {
+        Counts counts = on.first(row -> new Counts(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)), """
+                        SELECT (SELECT count(*) FROM rollout WHERE state = 'RUNNING'),
+                            (SELECT count(*) FROM rollout WHERE state = 'PAUSED'),
+                            count(*), coalesce(sum(u.state = 'UPDATED'), 0), coalesce(sum(u.state = 'FAILED'), 0)
+                        FROM rollout r JOIN ota_update u ON u.package = r.package
+                            JOIN device d ON d.no = u.device AND d.profile = r.profile""");
+        return counts == null ? new Counts(0, 0, 0, 0, 0) : counts;
+    }
+
     private static Rollout rollout(ResultSet row) throws SQLException {
         return new Rollout(
                 Columns.uuid(row, 1), OtaPackage.Type.valueOf(row.getString(2)), Columns.uuid(row, 3), row.getInt(4),

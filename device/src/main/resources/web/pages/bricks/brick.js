@@ -11,6 +11,9 @@ const READ_MS = 1_000;
 const EVENTS = 50;
 const MOST_READINGS = 8;
 
+/** Where it is plugged in. */
+export const placeOf = ({ connected_uid: uid, position }) => (uid === '0' ? 'Brick Daemon' : `${uid}, port ${position}`);
+
 export function brickPanel(view, gateway, { identity, catalog }) {
   const read = readings(catalog).slice(0, MOST_READINGS);
   const values = new Map(); // function -> [{ name, text }]
@@ -103,6 +106,7 @@ export function brickPanel(view, gateway, { identity, catalog }) {
     },
     template: () => html`
       <section class="card" aria-label="Values"><header><h2>${identity._display_name}</h2><code>${identity.uid}</code></header>
+        <p class="quiet small gap-below">At ${placeOf(identity)}; firmware ${identity.firmware_version.join('.')}</p>
         ${read.length === 0 ? html`<p class="quiet">It measures nothing.</p>` : facts(read.flatMap(({ name }) =>
           values.get(name) ?? []))}
         ${catalog.callbacks.length === 0 ? nothing : html`<details class="gap"><summary>What it says by itself</summary>

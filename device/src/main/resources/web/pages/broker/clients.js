@@ -14,18 +14,17 @@ const REFRESH_MS = 5_000;
 export function clientsTab(view, parameters) {
   let open = null; // the client that is looked at, whole
 
-  const list = new Cursor(view, { path: '/api/broker/clients', parameter: 'search', text: parameters?.get('search'),
-    search: 'Search by client ID or user name', nothing: 'Nobody is connected.', key: ({ clientId, connection }) =>
-      `${clientId}/${connection?.number}`,
+  const list = new Cursor(view, { path: '/api/broker/clients', at: '/broker', fixed: { tab: 'clients' },
+    parameter: 'search', text: parameters?.get('search'), search: 'Search by client ID or user name',
+    nothing: 'Nobody is connected.', key: ({ clientId, connection }) => `${clientId}/${connection?.number}`,
     columns: [
       { title: 'Client ID', cell: (client) => html`<button class="link mono" @click=${() => look(client.clientId)}>
-        ${client.clientId}</button>${client.mounted ? html` <span class="tag">device</span>` : nothing}` },
-      { title: 'State', cell: ({ connected }) => html`<span class="dot ${connected ? 'live' : 'hollow'}"></span>${
-        connected ? 'connected' : 'away'}` },
+        ${client.clientId}</button><div class="quiet small"><span class="dot ${client.connected ? 'live' : 'hollow'}"></span>${
+        client.connected ? 'connected' : 'away'}${client.mounted ? ', a device' : ''}</div>` },
       { title: 'User', kind: 'wide-only', cell: ({ userName }) => userName ?? '' },
-      { title: 'From', kind: 'mono wide-only', cell: ({ connection }) => connection?.address ?? '' },
-      { title: 'Protocol', kind: 'wide-only', cell: ({ connection }) => protocol(connection) },
-      { title: 'Since', kind: 'wide-only quiet', cell: ({ connection }) => (connection ? html`
+      { title: 'From', kind: 'mono tight wide-only', cell: ({ connection }) => connection?.address ?? '' },
+      { title: 'Protocol', kind: 'tight wide-only', cell: ({ connection }) => protocol(connection) },
+      { title: 'Since', kind: 'tight wide-only quiet', cell: ({ connection }) => (connection ? html`
         <span title=${dateTime(connection.since)}>${ago(connection.since)}</span>` : '') },
       { title: 'Filters', kind: 'end', cell: ({ subscriptions }) => count(subscriptions) },
       { title: 'Queue', kind: 'end', cell: ({ queuedMessages }) => html`<span class=${queuedMessages > 0 ? 'warn' : ''}>

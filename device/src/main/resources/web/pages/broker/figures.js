@@ -1,9 +1,10 @@
 // How much goes through the broker, where it comes in, and what is lost on the way.
 
 import { html } from '../../lib.js';
-import { bytes, count, duration, rate, short } from '../../base/format.js';
+import { bytes, count, duration, plural, rate, short } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { failure, loading } from '../../parts/list.js';
+import { terminal } from '../../parts/terminal.js';
 import { ratesPanel } from '../overview/rates.js';
 
 const REFRESH_MS = 2_000;
@@ -27,7 +28,7 @@ export function figuresTab(view) {
     <span>${more}</span></div>`;
 
   const figures = () => html`<div class="figures">
-    ${figure('Connections', short(now.connections), `${short(now.sessions)} sessions`)}
+    ${figure('Connections', short(now.connections), plural(now.sessions, 'session'))}
     ${figure('Messages in', rate(now.rates?.messagesReceived ?? 0), `${short(now.received.messages)} in all`)}
     ${figure('Messages out', rate(now.rates?.messagesSent ?? 0), `${short(now.sent.messages)} in all`)}
     ${figure('Waiting', short(now.queuedMessages), `${bytes(now.queuedBytes)}, ${short(now.inFlightMessages)} in flight`)}
@@ -60,5 +61,6 @@ export function figuresTab(view) {
       ${reasons('Dropped messages', now.dropped, 'None was lost.')}
       ${reasons('Refused connections', now.connects.refused, 'Nobody was refused.')}
       ${reasons('Ended connections', now.disconnects, 'None has ended.')}
-    </div>`);
+    </div>
+    ${terminal('/api/broker')}`);
 }

@@ -4,6 +4,7 @@ import { html } from '../../lib.js';
 import { dateTime, isoTime } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { failure, loading } from '../../parts/list.js';
+import { terminal } from '../../parts/terminal.js';
 
 const REFRESH_MS = 5_000;
 
@@ -35,5 +36,6 @@ export function refusedTab(view) {
         <thead><tr><th scope="col">Time</th><th scope="col">Client ID</th><th scope="col">From</th>
           <th scope="col">Why</th></tr></thead>
         <tbody>${refused.map(row)}</tbody></table></div>`}
+    ${terminal('/api/refusedLogins')}
   </section>`;
 }

@@ -10,7 +10,8 @@ import { icon } from '../../parts/icons.js';
 const EXCERPT = 120;
 
 export function retainedTab(view, parameters) {
-  const list = new Cursor(view, { path: '/api/broker/retained', parameter: 'filter', text: parameters?.get('filter'),
+  const list = new Cursor(view, { path: '/api/broker/retained', at: '/broker', fixed: { tab: 'retained' },
+    parameter: 'filter', text: parameters?.get('filter'),
     search: 'Topic filter, such as home/+/temperature or home/#', nothing: 'There are no retained messages.',
     key: ({ topic }) => topic,
     columns: [

@@ -4,8 +4,9 @@ import { html } from '../../lib.js';
 import { Cursor } from '../../parts/cursor.js';
 
 export function subscriptionsTab(view, parameters) {
-  const list = new Cursor(view, { path: '/api/broker/subscriptions', parameter: 'search',
-    text: parameters?.get('search'), search: 'Search by filter or client ID', nothing: 'Nobody has subscribed to anything.',
+  const list = new Cursor(view, { path: '/api/broker/subscriptions', at: '/broker',
+    fixed: { tab: 'subscriptions' }, parameter: 'search', text: parameters?.get('search'),
+    search: 'Search by filter or client ID', nothing: 'Nobody has subscribed to anything.',
     key: ({ clientId, filter }) => `${clientId}\n${filter}`,
     columns: [
       { title: 'Filter', kind: 'mono', cell: ({ filter }) => filter },

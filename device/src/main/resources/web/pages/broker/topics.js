@@ -92,7 +92,8 @@ export function topicsTab(view) {
       <header><h2>Topics</h2><span class="quiet small" role="status">${count(topics)} levels${state === 'live' ? ''
         : `, ${state}`}</span></header>
       ${overfull ? html`<p class="warn">There are more topics than are shown: the console follows a single one.</p>` : nothing}
-      ${topics === 0 ? html`<p class="quiet">No message yet. They show up as they are published.</p>`
+      ${topics === 0 ? html`<p class="quiet">No message yet. They show up as they are published;
+        the <a href="#/console?topic=hello">MQTT console</a> publishes one.</p>`
         : html`<div class="tree">${tree(root)}</div>`}
     </section>
     <section class="card third" aria-label="Message">${details()}</section>

@@ -1,21 +1,28 @@
 // Who gets in as this device, and whose it is.
 
 import { html, nothing } from '../../lib.js';
-import { dateTime } from '../../base/format.js';
-import { isAdministrator, isCustomer, rest } from '../../base/session.js';
+import { dateTime, duration } from '../../base/format.js';
+import { isCustomer, rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { copy } from '../../parts/command.js';
 import { ask, confirm } from '../../parts/dialog.js';
 import { icon } from '../../parts/icons.js';
 
 const TOKEN_LENGTH = 20;
+const CLAIM_MS = 5_000;
 const NAMES = { ACCESS_TOKEN: 'Access token', MQTT_BASIC: 'User name and password', X509_CERTIFICATE: 'Certificate' };
 const NOBODY = '13814000-1dd2-11b2-8080-808080808080';
 
 export function accessPanel(view, shared) {
   let credentials = null; // while they are shown
+  let claim = null; // { state, claimableUntil, customerTitle }
 
   const load = () => rest('GET', `/api/device/${shared.id}/credentials`);
+
+  async function loadClaim() {
+    claim = await rest('GET', `/api/device/${shared.id}/claim`).catch(() => claim);
+    view.draw();
+  }
 
   const show = () => view.attempt(async () => { credentials = await load(); });
 
@@ -61,6 +68,7 @@ export function accessPanel(view, shared) {
     await (customer ? rest('POST', `/api/customer/${customer}/device/${shared.id}`)
       : rest('DELETE', `/api/customer/device/${shared.id}`));
     shared.device = await rest('GET', `/api/device/info/${shared.id}`);
+    await loadClaim();
     done(customer ? `${shared.device.name} belongs to ${shared.device.customerTitle}` : `${shared.device.name} is nobody's`);
     view.draw();
   }
@@ -81,15 +89,31 @@ export function accessPanel(view, shared) {
 
   const owner = () => (shared.device.customerId.id === NOBODY ? 'nobody' : shared.device.customerTitle);
 
+  const claimable = () => {
+    switch (claim?.state) {
+      case 'CLAIMED': return html`<span class="tag good">claimed</span>`;
+      case 'CLAIMABLE': return html`<span class="tag warn">can be claimed</span>
+        <span class="quiet small" title=${dateTime(claim.claimableUntil)}>for ${duration(Math.max(0, claim.claimableUntil
+          - Date.now()))} more</span>`;
+      case 'UNCLAIMED': return html`<span class="tag">not offered</span>
+        <span class="quiet small">The device offers itself on v1/devices/me/claim.</span>`;
+      default: return html`<span class="quiet">not known</span>`;
+    }
+  };
+
+  loadClaim();
+  view.every(CLAIM_MS, loadClaim);
+
   return () => html`
-    <header><h2>Access</h2>${isAdministrator() ? html`
+    <header><h2>Access</h2>${isCustomer() ? nothing : html`
       <button @click=${rotate}>${icon('rotate')} Rotate token</button>
-      <button @click=${edit}>${icon('edit')} Change</button>` : nothing}</header>
+      <button @click=${edit}>${icon('edit')} Change</button>`}</header>
     <dl class="facts">
       ${credentials ? html`<dt>Kind</dt><dd>${NAMES[credentials.credentialsType]}</dd>${secret()}` : html`
         <dt>Credentials</dt><dd><button @click=${show}>${icon('eye')} Show</button></dd>`}
       <dt>Belongs to</dt><dd class="row">${owner()} ${isCustomer() ? nothing : html`
         <button class="link" @click=${() => view.attempt(give)}>Assign</button>`}</dd>
+      <dt>Claim</dt><dd class="row" aria-live="polite">${claimable()}</dd>
       <dt>Created</dt><dd>${dateTime(shared.device.createdTime)}</dd>
       <dt>ID</dt><dd class="row"><code class="fill">${shared.id}</code>
         <button class="plain" aria-label="Copy ID" @click=${() => copy(shared.id)}>${icon('copy')}</button></dd>

@@ -1,7 +1,7 @@
 // Attributes by scope, changed in place: Enter saves, Escape goes back. What is saved is shown at once, and can be undone.
 
 import { html, live, nothing, repeat } from '../../lib.js';
-import { ago, isoTime, value } from '../../base/format.js';
+import { ago, isoTime, valueOf } from '../../base/format.js';
 import { hearAttributes } from '../../base/live.js';
 import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
@@ -10,6 +10,7 @@ import { unitOf } from '../../base/units.js';
 import { icon } from '../../parts/icons.js';
 import { loading } from '../../parts/list.js';
 import { tabs } from '../../parts/tabs.js';
+import { terminal } from '../../parts/terminal.js';
 
 const SCOPES = [['SHARED_SCOPE', 'Shared'], ['CLIENT_SCOPE', 'Client'], ['SERVER_SCOPE', 'Server']];
 const MEANINGS = {
@@ -107,18 +108,24 @@ export function attributesPanel(view, shared) {
         throw new Error('An attribute has a name.');
       }
       const stored = parse(text, type);
-      editing = null;
       put(key.trim(), stored);
+      close(key.trim());
     } catch (wrong) {
       editing.wrong = wrong.message;
     }
     view.draw();
   }
 
+  /** The editor gives way to the value, which gets the focus. */
+  function close(name) {
+    editing = null;
+    view.drawNow();
+    view.root.querySelector(`[data-attribute="${CSS.escape(name)}"]`)?.focus();
+  }
+
   function key(event) {
     if (event.key === 'Escape') {
-      editing = null;
-      view.draw();
+      close(editing.key);
     } else if (event.key === 'Enter' && event.target.tagName !== 'BUTTON') {
       save(event);
     }
@@ -138,22 +145,21 @@ export function attributesPanel(view, shared) {
         ${editing.wrong ? html`<p role="alert" class="problem small">${editing.wrong}</p>` : nothing}</td>
       <td class="end tight"><button class="primary" @click=${save}>Save</button></td>
       <td class="tight"><button class="plain" aria-label="Cancel"
-        @click=${() => { editing = null; view.draw(); }}>${icon('close')}</button></td>
+        @click=${() => close(editing.key)}>${icon('close')}</button></td>
     </tr>`;
 
   const row = ([name, { ts, value: stored }]) => (editing && !editing.isNew && editing.key === name ? editor() : html`
     <tr>
       <td>${name}</td>
       <td>${scope === 'CLIENT_SCOPE' ? html`<span class="mono">${shown(name, stored)}</span>` : html`
-        <button class="editable mono" title="Change (${typeOf(stored)})" @click=${() => edit(name)}>${shown(name, stored)}
+        <button class="editable mono" data-attribute=${name} title="Change (${typeOf(stored)})" @click=${() => edit(name)}>${shown(name, stored)}
         </button>`}</td>
       <td class="quiet end tight small" title=${isoTime(ts)}>${ago(ts)}</td>
       <td class="tight"><button class="plain" aria-label="Delete ${name}" @click=${() => remove(name)}>
         ${icon('remove')}</button></td>
     </tr>`);
 
-  const shown = (name, stored) => value(stored, typeof stored === 'number' && !/Time$/.test(name)
-    ? unitOf(name, shared.units) : '');
+  const shown = (name, stored) => valueOf(name, stored, unitOf(name, shared.units));
 
   const table = () => html`
     <table>
@@ -172,5 +178,6 @@ export function attributesPanel(view, shared) {
         <button @click=${() => begin({ key: '', text: '', type: 'string', isNew: true })}>${icon('add')} Add</button>`}
     </header>
     <p class="quiet small">${MEANINGS[scope]}</p>
-    ${!attributes ? loading() : attributes.size === 0 && !editing ? html`<p class="quiet gap">None yet.</p>` : table()}`;
+    ${!attributes ? loading() : attributes.size === 0 && !editing ? html`<p class="quiet gap">None yet.</p>` : table()}
+    ${terminal(path())}`;
 }

@@ -1,13 +1,16 @@
 // The newest value of each key.
 
 import { html, repeat } from '../../lib.js';
-import { ago, clock, isoTime, value } from '../../base/format.js';
+import { ago, clock, isoTime, valueOf } from '../../base/format.js';
 import { unitOf } from '../../base/units.js';
+
+/** What the server notes of firmware comes behind what the device measures. */
+const order = (key) => (/^((target|current)_)?(fw|sw)_/.test(key) ? `\uffff${key}` : key);
 
 export function latestPanel(shared) {
   const row = ([key, { ts, value: current }]) => html`
     <tr><td>${key}</td>
-      <td class="mono end live-value">${value(current, typeof current === 'number' ? unitOf(key, shared.units) : '')}</td>
+      <td class="mono end live-value">${valueOf(key, current, unitOf(key, shared.units))}</td>
       <td class="quiet end tight small" title="${isoTime(ts)}, ${ago(ts)}">${clock(ts)}</td></tr>`;
 
   return () => html`
@@ -16,6 +19,6 @@ export function latestPanel(shared) {
       <table>
         <thead><tr><th scope="col">Key</th><th scope="col" class="end">Value</th><th scope="col" class="end">Time</th></tr>
         </thead>
-        <tbody>${repeat([...shared.latest].sort(([a], [b]) => a.localeCompare(b)), ([key]) => key, row)}</tbody>
+        <tbody>${repeat([...shared.latest].sort(([a], [b]) => order(a).localeCompare(order(b))), ([key]) => key, row)}</tbody>
       </table>`}`;
 }

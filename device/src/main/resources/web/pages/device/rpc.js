@@ -6,6 +6,7 @@ import { rest } from '../../base/session.js';
 import { done, words } from '../../base/toast.js';
 import { json } from '../../base/typed.js';
 import { icon } from '../../parts/icons.js';
+import { terminal } from '../../parts/terminal.js';
 
 const WAYS = [['twoway', 'Two-way', 'The answer is awaited.'], ['oneway', 'One-way', 'Sent, and that is all.'],
   ['persistent', 'Persistent', 'Kept until the device is there.']];
@@ -38,6 +39,21 @@ export function rpcPanel(view, shared) {
     view.draw();
   }
 
+  const path = (way) => `/api/plugins/rpc/${way}/${shared.id}`;
+
+  /** As it would be sent now. */
+  function inTerminal() {
+    let params;
+    try {
+      params = json(draft.params.trim() || 'null');
+    } catch {
+      params = draft.params;
+    }
+    const way = draft.way === 'persistent' ? 'twoway' : draft.way;
+    return terminal(path(way), { method: draft.method || 'METHOD', params, ...draft.way === 'persistent'
+      ? { persistent: true } : { timeout: draft.timeout * 1000 } });
+  }
+
   async function call(params) {
     const began = performance.now();
     const made = { number: ++lastNumber, ts: Date.now(), method: draft.method, params: draft.params, way: draft.way };
@@ -45,7 +61,7 @@ export function rpcPanel(view, shared) {
     calls.splice(REMEMBERED);
     view.draw();
     try {
-      const answer = await rest('POST', `/api/plugins/rpc/${draft.way}/${shared.id}`,
+      const answer = await rest('POST', path(draft.way),
         { method: draft.method, params, timeout: draft.timeout * 1000 });
       made.answer = draft.way === 'oneway' ? 'sent' : JSON.stringify(answer);
     } catch (refused) {
@@ -130,6 +146,7 @@ export function rpcPanel(view, shared) {
   return () => html`
     <header><h2>RPC</h2></header>
     ${form()}
+    ${inTerminal()}
     <div class="log gap" role="log" tabindex="0" aria-label="Calls"><ul class="list">
       ${repeat(calls, (made) => made.number, callItem)}</ul></div>
     ${kept.length === 0 ? nothing : html`<h3 class="gap">Persistent</h3>

@@ -1,7 +1,7 @@
 // What a device has measured: as it comes, or as it was. Range, keys and aggregation stand in the address.
 
 import { html, nothing, repeat } from '../../lib.js';
-import { dateTime, isoTime, value } from '../../base/format.js';
+import { dateTime, isTime, isoTime, value } from '../../base/format.js';
 import { note } from '../../base/route.js';
 import { fetchRaw, rest } from '../../base/session.js';
 import { unitOf } from '../../base/units.js';
@@ -35,7 +35,7 @@ export function telemetryPanel(view, shared, parameters) {
 
   const span = () => (isLive() ? [Date.now() - chosen.range, Date.now()] : [chosen.from, chosen.to]);
 
-  const numericKeys = () => [...shared.latest].filter(([, { value: latest }]) => typeof latest === 'number')
+  const numericKeys = () => [...shared.latest].filter(([key, { value: latest }]) => typeof latest === 'number' && !isTime(key, latest))
     .map(([key]) => key).sort();
 
   const shownKeys = () => (chosen.keys ? numericKeys().filter((key) => chosen.keys.includes(key))

@@ -37,3 +37,7 @@ export function parseCsv(text) {
   const [header, ...rows] = lines.filter((fields) => fields.some((one) => one.trim() !== ''));
   return { header: header?.map((name) => name.trim()) ?? [], rows };
 }
+
+/** Rows as text, each value in quotes. */
+export const asCsv = (rows) => rows.map((fields) => fields.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
+  .join('\n');

@@ -3,13 +3,17 @@
 import { html, nothing, render } from '../../lib.js';
 import { count, plural } from '../../base/format.js';
 import { rest } from '../../base/session.js';
+import { words } from '../../base/toast.js';
 import { command } from '../../parts/command.js';
-import { parseCsv } from './csv.js';
+import { leave } from '../../parts/dialog.js';
+import { asCsv, parseCsv } from './csv.js';
 
-const AT_ONCE = 6;
+const PORTION = 100; // lines: of one call the server tells of no more that are wrong
 const SHOWN_PROBLEMS = 100;
 const COLUMNS = { name: 'name', type: 'type', profile: 'type', label: 'label', token: 'token', accesstoken: 'token',
   'access token': 'token', gateway: 'gateway', description: 'description' };
+const TYPES = { name: 'NAME', type: 'TYPE', label: 'LABEL', token: 'ACCESS_TOKEN', gateway: 'IS_GATEWAY',
+  description: 'DESCRIPTION' };
 const EXAMPLE = 'name,type,label,token\ncellar-1,weather-station,North wall,\ncellar-2,weather-station,,my-own-token';
 
 /** @param finished called when devices were made */
@@ -21,6 +25,7 @@ export function importDevices(finished) {
   let devices = null;
   let fileName = '';
   let wrong = null;
+  let next = 0; // the first that was not tried yet
   let made = 0;
   let running = false;
   let problems = []; // { line, name, text }
@@ -31,6 +36,9 @@ export function importDevices(finished) {
     const file = event.target.files[0];
     wrong = null;
     devices = null;
+    next = 0;
+    made = 0;
+    problems = [];
     try {
       devices = read(await file.text());
       fileName = file.name;
@@ -42,38 +50,40 @@ export function importDevices(finished) {
 
   async function run() {
     running = true;
-    made = 0;
-    problems = [];
-    const left = [...devices];
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      while (running && left.length > 0) {
-        await make(left.shift());
+    wrong = null;
+    draw();
+    try {
+      while (running && next < devices.length) {
+        await bring(devices.slice(next, next + PORTION));
+        next = Math.min(next + PORTION, devices.length);
         draw();
       }
-    }));
+    } catch (refused) {
+      wrong = words(refused);
+    }
     running = false;
     draw();
     finished();
   }
 
-  async function make(device) {
-    const { line, token, gateway, description, ...plain } = device;
-    const query = token ? `?${new URLSearchParams({ accessToken: token })}` : '';
-    const info = { ...gateway && { gateway: gateway === 'true' }, ...description && { description } };
-    try {
-      await rest('POST', `/api/device${query}`, { ...plain, additionalInfo: Object.keys(info).length > 0 ? info : null });
-      made++;
-    } catch (refused) {
-      problems.push({ line, name: device.name, text: refused.message });
+  async function bring(portion) {
+    const columns = Object.keys(TYPES).filter((column) => portion.some((device) => column in device));
+    const answer = await rest('POST', '/api/device/bulk_import', {
+      file: asCsv(portion.map((device) => columns.map((column) => device[column] ?? ''))),
+      mapping: { columns: columns.map((column) => ({ type: TYPES[column] })), delimiter: ',', header: false,
+        update: false } });
+    made += answer.created;
+    for (const text of answer.errorsList) {
+      const [, row, why] = text.match(/^Row (\d+): (.*)$/s);
+      const { line, name } = portion[row - 1];
+      problems.push({ line, name, text: why });
     }
   }
 
-  const tried = () => made + problems.length;
-
-  const outcome = () => (tried() === 0 && !running ? nothing : html`
-    <progress max=${devices.length} value=${tried()} aria-label="Import"></progress>
-    <p role="status">${running ? `${count(tried())} of ${plural(devices.length, 'device')}`
-      : `${plural(made, 'device')} made, ${count(problems.length)} refused`}</p>
+  const outcome = () => (next === 0 && !running ? nothing : html`
+    <progress max=${devices.length} value=${next} aria-label="Import"></progress>
+    <p role="status">${running ? `${count(next)} of ${plural(devices.length, 'device')}`
+      : `${next < devices.length ? `Stopped after ${count(next)} of ${count(devices.length)}: ` : ''}${plural(made, 'device')} made, ${count(problems.length)} refused`}</p>
     ${problems.length === 0 ? nothing : html`<div class="log" tabindex="0" role="region" aria-label="Refused lines"><table>
       <thead><tr><th scope="col">Line</th><th scope="col">Name</th><th scope="col">Why</th></tr></thead>
       <tbody>${problems.slice(0, SHOWN_PROBLEMS).map(({ line, name, text }) => html`
@@ -87,16 +97,17 @@ export function importDevices(finished) {
       ${command(EXAMPLE, 'Copy example')}
       <label>CSV file <input type="file" accept=".csv,text/csv,text/plain" ?disabled=${running} @change=${choose}></label>
       <p role="alert" class="problem">${wrong ?? nothing}</p>
-      ${devices && tried() === 0 && !running ? html`<p>${plural(devices.length, 'device')} in ${fileName}.</p>` : nothing}
+      ${devices && next === 0 && !running ? html`<p>${plural(devices.length, 'device')} in ${fileName}.</p>` : nothing}
       ${devices ? outcome() : nothing}
       <div class="row end">
         ${running ? html`<button @click=${() => { running = false; draw(); }}>Stop</button>`
           : html`<button @click=${() => dialog.close()}>Close</button>`}
-        <button class="primary" ?disabled=${!devices || running || tried() > 0} @click=${run}>Import</button>
+        <button class="primary" ?disabled=${!devices || running || next >= devices.length} @click=${run}>
+          ${next > 0 ? 'Go on' : 'Import'}</button>
       </div>
     </div>`;
 
-  dialog.addEventListener('close', () => { running = false; dialog.remove(); });
+  dialog.addEventListener('close', () => { running = false; leave(dialog); });
   draw();
   dialog.showModal();
 }

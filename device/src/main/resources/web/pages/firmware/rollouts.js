@@ -9,7 +9,7 @@ import { icon } from '../../parts/icons.js';
 
 const REFRESH_MS = 3_000;
 const MOST_PROFILES = 100;
-const COLOURS = { UPDATED: 'good', FAILED: 'bad', QUEUED: '' };
+const COLOURS = { UPDATED: 'good', FAILED: 'bad', QUEUED: '', INITIATED: '' };
 
 /** @param profiles a function that gives a Map from id to name */
 export function rolloutsPanel(view, profiles) {

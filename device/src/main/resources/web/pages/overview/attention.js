@@ -1,34 +1,65 @@
-// What somebody should look at: alarms, firmware that fails, devices that fell silent or never came.
+// What somebody should look at: alarms, updates that failed, devices that fell silent or never came, and who is not let in.
 
-import { html } from '../../lib.js';
-import { ago } from '../../base/format.js';
-import { rest } from '../../base/session.js';
+import { html, nothing } from '../../lib.js';
+import { ago, dateTime, plural } from '../../base/format.js';
+import { isAdministrator, isCustomer, rest } from '../../base/session.js';
 import { loading } from '../../parts/list.js';
 
 const REFRESH_MS = 10_000;
 const MOST_EACH = 5;
+const STRANGERS_MS = 60 * 60_000;
+const STATES = { good: 'ok', bad: 'wrong', warn: 'look', hollow: 'new' };
 
 export function attentionPanel(view) {
   let items = null;
 
+  /** What cannot be asked for just now does not hide the rest. */
   async function load() {
-    await Promise.all([alarms(), silent(), never()]).then((found) => { items = found.flat(); }).catch(() => {});
+    const found = await Promise.allSettled([alarms(), failed(), silent(), strangers(), never()]);
+    const known = found.filter(({ status }) => status === 'fulfilled').flatMap(({ value }) => value);
+    items = known.length > 0 || found.every(({ status }) => status === 'fulfilled') ? known : items;
     view.draw();
   }
 
-  const page = (path, query) => rest('GET', `${path}?${new URLSearchParams({ pageSize: MOST_EACH, page: 0, ...query })}`);
+  const page = async (path, query) => (await rest('GET',
+    `${path}?${new URLSearchParams({ pageSize: MOST_EACH, page: 0, ...query })}`)).data;
 
   const alarms = async () => (await page('/api/alarms', { searchStatus: 'ACTIVE', sortProperty: 'createdTime',
-    sortOrder: 'DESC' })).data.map((alarm) => ({ colour: 'bad', name: alarm.originatorName, device: alarm.originator.id,
-    text: `${alarm.type}, ${ago(alarm.startTs)}` }));
+    sortOrder: 'DESC' })).map((alarm) => ({ colour: 'bad', name: alarm.originatorName,
+    to: `/devices/${alarm.originator.id}`, text: `alarm: ${alarm.type},`, ts: alarm.startTs }));
 
-  const silent = async () => (await page('/api/tenant/deviceInfos', { active: false, neverSeen: false,
-    sortProperty: 'lastActivityTime', sortOrder: 'DESC' })).data.map((device) => ({ colour: 'warn', name: device.name,
-    device: device.id.id, text: 'fell silent' }));
+  const failed = async () => (await rest('GET', `/api/failedUpdates?limit=${MOST_EACH}`)).map((update) => ({
+    colour: 'bad', name: update.deviceName, to: `/devices/${update.deviceId.id}`, ts: update.changedTime,
+    text: `${update.title} ${update.version} failed${update.error ? `: ${update.error}` : ''},` }));
+
+  const silent = async () => {
+    const devices = await page('/api/tenant/deviceInfos', { active: false, neverSeen: false,
+      sortProperty: 'lastActivityTime', sortOrder: 'DESC' });
+    const heard = await Promise.all(devices.map((device) => lastHeard(device.id.id)));
+    return devices.map((device, index) => ({ colour: 'warn', name: device.name, to: `/devices/${device.id.id}`,
+      text: 'fell silent', ts: heard[index] }));
+  };
+
+  const lastHeard = async (id) => (await rest('GET', `/api/plugins/telemetry/DEVICE/${id}/values/attributes/SERVER_SCOPE`
+    + '?keys=lastActivityTime').catch(() => []))[0]?.value;
 
   const never = async () => (await page('/api/tenant/deviceInfos', { neverSeen: true, sortProperty: 'createdTime',
-    sortOrder: 'DESC' })).data.map((device) => ({ colour: 'hollow', name: device.name, device: device.id.id,
-    text: `created ${ago(device.createdTime)}, never connected` }));
+    sortOrder: 'DESC' })).map((device) => ({ colour: 'hollow', name: device.name, to: `/devices/${device.id.id}`,
+    text: 'never connected, created', ts: device.createdTime }));
+
+  /** Each once, however often it tries. */
+  async function strangers() {
+    const refused = isCustomer() ? [] : await rest('GET', '/api/refusedLogins');
+    const each = new Map();
+    for (const { ts, clientId, address, reason } of refused.filter(({ ts: at }) => at > Date.now() - STRANGERS_MS)) {
+      const name = clientId || address;
+      const known = each.get(`${name}\n${reason}`) ?? { name, reason, times: 0 };
+      each.set(`${name}\n${reason}`, { ...known, ts, times: known.times + 1 });
+    }
+    return [...each.values()].sort((a, b) => b.ts - a.ts).slice(0, MOST_EACH).map(({ name, reason, times, ts }) => ({
+      colour: 'warn', name, to: isAdministrator() ? '/broker?tab=refused' : null, ts,
+      text: `not let in${times > 1 ? ` ${plural(times, 'time')}` : ''}: ${reason},` }));
+  }
 
   load();
   view.every(REFRESH_MS, load);
@@ -36,7 +67,9 @@ export function attentionPanel(view) {
   return () => html`
     <header><h2>Needs attention</h2></header>
     ${!items ? loading() : items.length === 0 ? html`<p class="quiet">Nothing: all is as it should be.</p>` : html`
-      <ul class="list">${items.map(({ colour, name, device, text }) => html`
-        <li><span class="dot ${colour}"></span><a href="#/devices/${device}">${name}</a>
-          <div class="quiet small indent">${text}</div></li>`)}</ul>`}`;
+      <ul class="list">${items.map(({ colour, name, to, text, ts }) => html`
+        <li><span class="dot ${colour}" role="img" aria-label=${STATES[colour]}></span>${to ? html`<a href="#${to}">${name}</a>`
+          : html`<b>${name}</b>`}
+          <div class="quiet small indent">${text} ${ts ? html`<span title=${dateTime(ts)}>${ago(ts)}</span>` : nothing}
+          </div></li>`)}</ul>`}`;
 }

@@ -6,6 +6,8 @@ import { rest } from '../../base/session.js';
 import { Chart, withGaps } from '../../parts/chart.js';
 
 const SHOWN_MS = 10 * 60_000;
+const HEIGHT = 240;
+const LEAST_SHOWN_MS = 2 * 60_000;
 const REFRESH_MS = 2_000;
 
 export function ratesPanel(view) {
@@ -19,8 +21,9 @@ export function ratesPanel(view) {
     view.drawNow();
     const element = view.root.querySelector('[data-rates]');
     if (element && !view.isOver) {
-      chart ??= new Chart(element, ['in', 'out'], { unit: '/s', from: 0 });
-      chart.show(['messagesReceived', 'messagesSent'].map(line), Date.now() - SHOWN_MS, Date.now());
+      chart ??= new Chart(element, ['in', 'out'], { unit: '/s', from: 0, height: HEIGHT });
+      const begin = Math.min(samples[0]?.ts ?? Infinity, Date.now() - LEAST_SHOWN_MS); // soon after a start there are few
+      chart.show(['messagesReceived', 'messagesSent'].map(line), Math.max(begin, Date.now() - SHOWN_MS), Date.now());
     }
   }
 
