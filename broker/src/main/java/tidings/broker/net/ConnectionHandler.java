@@ -112,6 +112,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     public void channelInactive(ChannelHandlerContext context) {
         reading.end();
         intake.decodeUnread(); // what came before the end counts, though its answers are for nobody
+        over();
+    }
+
+    /// A connection that ends while it moves from loop to loop is never told that it is inactive.
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        over();
+    }
+
+    private void over() {
         boolean lost = state != State.CLOSED;
         state = State.CLOSED;
         cancelDeadline();
@@ -368,6 +378,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
                 open(admission, home);
             } else {
                 channel.close();
+                over();
             }
         });
     }
