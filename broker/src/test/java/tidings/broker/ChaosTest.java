@@ -3,7 +3,6 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.SocketException;
@@ -17,9 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,10 +41,8 @@ class ChaosTest {
     /// So many messages the slowest subscriber may be behind before the publishers wait for it: queues are not what this is
     /// about.
     private static final int MOST_BEHIND = 5_000;
-    private static final String LEAKS = "io.netty.util.ResourceLeakDetector";
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
     private volatile boolean over;
     private volatile boolean drained;
 
@@ -60,7 +54,6 @@ class ChaosTest {
     @Test
     @Timeout(value = 2, unit = TimeUnit.HOURS)
     void nothingIsLostNothingTwiceAndNothingLeaks() throws Exception {
-        Handler listener = listenForLeaks();
         Limits limits = Limits.defaults().with(all -> all.queuedMessages(1_000_000).queuedBytes(1L << 30));
         BrokerConfig config = BrokerConfig.builder()
                 .listen("mqtt://127.0.0.1:0")
@@ -68,13 +61,11 @@ class ChaosTest {
                 .eventLoops(2)
                 .limits(limits)
                 .build();
+        Leaks leaks = new Leaks();
         try (Broker broker = Broker.start(config)) {
             run(broker.addresses().get(0));
-        } finally {
-            reportLeaks();
-            Logger.getLogger(LEAKS).removeHandler(listener);
         }
-        assertThat(leaks).isEmpty();
+        leaks.areNone();
     }
 
     private void run(URI address) throws Exception {
@@ -189,30 +180,5 @@ class ChaosTest {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private Handler listenForLeaks() {
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                leaks.add(entry.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger.getLogger(LEAKS).addHandler(handler);
-        return handler;
-    }
-
-    /// Netty tells of what leaked when it makes the next buffers.
-    private static void reportLeaks() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            ByteBufAllocator.DEFAULT.buffer().release();
-        }
     }
 }

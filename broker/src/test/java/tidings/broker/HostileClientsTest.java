@@ -126,7 +126,7 @@ class HostileClientsTest {
         try (RawClient client = RawClient.connected(address, Version.V5, "hasty")) {
             for (int i = 1; i <= LIMITS.receiveMaximum(); i++) {
                 client.send(new Publish(Message.of("t", "x").withQos(Qos.EXACTLY_ONCE), false, i));
-                assertThat(client.receive()).isEqualTo(new PubRec(i, ReasonCode.NO_MATCHING_SUBSCRIBERS));
+                assertThat(client.receive()).isEqualTo(new PubRec(i));
             }
             client.send(new Publish(Message.of("t", "x").withQos(Qos.EXACTLY_ONCE), false, 2_000));
             assertThat(client.receive()).isEqualTo(Disconnect.of(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED));

@@ -135,6 +135,23 @@ class ReloadTest {
         }
     }
 
+    /// What is kept on a topic speaks for its publisher, who may not speak there any more.
+    @Test
+    void whatWasRetainedIsHeardAsLongAsItsPublisherMayPublishIt() throws IOException {
+        try (RawClient alice = client("a", "alice", "wonderland", true);
+                RawClient bob = client("b", "bob", "builder", true)) {
+            publish(alice, "news/1", true);
+            Files.writeString(acl, RULES.replace("readwrite #", "read #"));
+            broker.reload();
+            bob.subscribe("news/#", Qos.AT_LEAST_ONCE);
+            TestBroker.hearsNothing(bob);
+            Files.writeString(acl, RULES);
+            broker.reload();
+            bob.subscribe("news/#", Qos.AT_LEAST_ONCE);
+            assertThat(bob.receive(Publish.class).message().topic().text()).isEqualTo("news/1");
+        }
+    }
+
     /// What alice subscribed to, and what was under way to her, is not for bob because he knows her client id.
     @ParameterizedTest
     @ValueSource(ints = {1, 2})

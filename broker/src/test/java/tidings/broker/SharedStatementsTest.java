@@ -17,12 +17,16 @@ import tidings.mqtt.Message;
 import tidings.mqtt.Packet;
 import tidings.mqtt.PingReq;
 import tidings.mqtt.PingResp;
+import tidings.mqtt.Properties;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.PubRec;
 import tidings.mqtt.PubRel;
 import tidings.mqtt.Publish;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
+import tidings.mqtt.TopicFilter;
+import tidings.mqtt.UnsubAck;
+import tidings.mqtt.Unsubscribe;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;
 import tidings.testkit.Spec;
@@ -54,6 +58,24 @@ class SharedStatementsTest {
             });
             assertThat(ofA).isNotEmpty().doesNotHaveDuplicates().doesNotContainAnyElementsOf(ofB);
             assertThat(ofB).isNotEmpty().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theSameFilterSharedAndNotIsTwoSubscriptions() throws IOException {
+        try (RawClient client = BROKER.client(Version.V5, "both")) {
+            subscribed(client, atMost("$share/g/both", Qos.AT_MOST_ONCE), atMost("both", Qos.AT_MOST_ONCE));
+            client.send(new Unsubscribe(2, List.of(TopicFilter.of("both")), Properties.NONE));
+            client.receive(UnsubAck.class);
+            client.send(publish("both", "by the group", Qos.AT_MOST_ONCE, 0));
+            assertThat(text(client)).isEqualTo("by the group");
+            hearsNothing(client);
+            subscribed(client, atMost("both", Qos.AT_MOST_ONCE));
+            client.send(new Unsubscribe(3, List.of(TopicFilter.of("$share/g/both")), Properties.NONE));
+            client.receive(UnsubAck.class);
+            client.send(publish("both", "by itself", Qos.AT_MOST_ONCE, 0));
+            assertThat(text(client)).isEqualTo("by itself");
+            hearsNothing(client);
         }
     }
 

@@ -75,6 +75,11 @@ class SysTopicsTest {
             client.subscribe("#", Qos.AT_MOST_ONCE);
             client.send(new Publish(Message.of("$SYS/broker/uptime", "x").withQos(Qos.AT_LEAST_ONCE), false, 1));
             assertThat(client.receive()).isEqualTo(new PubAck(1, ReasonCode.NOT_AUTHORIZED));
+            client.send(new Publish(
+                    Message.of("$SYS/broker/connection/me", "x").withQos(Qos.AT_LEAST_ONCE), false, 2));
+            assertThat(client.receive()).as("of bridges only the state")
+                    .isEqualTo(
+                            new PubAck(2, ReasonCode.NOT_AUTHORIZED));
             client.send(Publish.of(Message.of("sys/end", "x")));
             assertThat(client.receive(Publish.class).message().topic().text()).isEqualTo("sys/end");
         }

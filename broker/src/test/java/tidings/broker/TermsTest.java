@@ -132,6 +132,22 @@ class TermsTest {
         }
     }
 
+    /// That a packet may be as large as MQTT can say is no news.
+    @Test
+    void onlyALimitIsTold() throws IOException {
+        BrokerConfig config = BrokerConfig.builder()
+                .listen("mqtt://127.0.0.1:0")
+                .allowAnonymous(true)
+                .limits(Limits.defaults().with(limits -> limits.packetBytes(268_435_456).topicAliases(0)))
+                .build();
+        try (Broker unlimited = Broker.start(config);
+                RawClient client = new RawClient(unlimited.addresses().get(0), Version.V5)) {
+            client.send(Connect.of(Version.V5, "any", true, 0));
+            assertThat(client.receive(ConnAck.class).properties()).isEqualTo(
+                    Properties.NONE.with(Property.RECEIVE_MAXIMUM, 1_000));
+        }
+    }
+
     private static String told(RawClient client) throws IOException {
         Message message = client.receive(Publish.class).message();
         String topic = message.topic().equals(TopicName.NONE) ? "" : message.topic().text();

@@ -22,8 +22,9 @@ final class MosquittoConf {
 
     private static final Logger LOG = LoggerFactory.getLogger(MosquittoConf.class);
     private static final int DEEPEST = 10;
-    /// As long as MQTT can say, in seconds.
-    private static final String NEVER = "4294967295s";
+    /// Where mosquitto takes more than we do: a session for as long as MQTT can say, and deeper and longer topics.
+    private static final Map<String, String> STANDARD =
+            Map.of("max-session-expiry", "4294967295s", "max-topic-levels", "201", "max-topic-size", "65535");
 
     private final List<MosquittoListener> listeners = new ArrayList<>();
     private final MosquittoListener standard = new MosquittoListener();
@@ -83,7 +84,7 @@ final class MosquittoConf {
     /// @param keys that there are for the command
     Map<String, Value> settings(Set<String> keys) {
         Map<String, Value> all = new LinkedHashMap<>(settings);
-        all.putIfAbsent("max-session-expiry", new Value(NEVER, "mosquitto's default"));
+        STANDARD.forEach((key, value) -> all.putIfAbsent(key, new Value(value, "mosquitto's default")));
         List<MosquittoListener> places = places();
         access.finish(places).forEach(all::put);
         all.put("listen", new Value(

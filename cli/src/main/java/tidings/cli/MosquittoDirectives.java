@@ -22,7 +22,7 @@ final class MosquittoDirectives {
     /// What changes nothing here, or nothing that anybody relies on.
     private static final Set<String> IGNORED = Set.of(
             "allow_duplicate_messages", "allow_zero_length_clientid", "auto_id_prefix", "autosave_interval",
-            "autosave_on_changes", "check_retain_source", "ciphers", "ciphers_tls1.3", "connection_messages",
+            "autosave_on_changes", "ciphers", "ciphers_tls1.3", "connection_messages",
             "dhparamfile", "http_dir", "log_dest", "log_facility", "log_timestamp", "log_timestamp_format",
             "max_inflight_bytes", "memory_limit", "packet_buffer_size", "pid_file", "plugin_load",
             "queue_qos0_messages", "retain_expiry_interval", "retry_interval",
@@ -134,6 +134,11 @@ final class MosquittoDirectives {
         meanings.put("allow_anonymous", (all, line) -> all.access().anonymous(line, all.listener()));
         meanings.put("password_file", (all, line) -> all.access().passwords(line, all.listener()));
         meanings.put("acl_file", (all, line) -> all.access().acl(line, all.listener()));
+        meanings.put("check_retain_source", (all, line) -> {
+            if (!line.isTrue()) { // it is always looked at
+                all.ignore(line);
+            }
+        });
         meanings.put("plugin", this::plugin);
         meanings.put("auth_plugin", this::plugin);
         meanings.put("plugin_opt_password_file", (all, line) -> option(line, () -> all.access()
@@ -171,7 +176,9 @@ final class MosquittoDirectives {
         number("global_max_clients", "max-sessions", Integer.MAX_VALUE);
         meanings.put("message_size_limit", (all, line) -> all.set(
                 "max-packet-size", line, line.number(0) == 0 ? "268435456" : "" + (line.number(0) + BESIDE_PAYLOAD)));
-        meanings.put("max_qos", (all, line) -> all.set("max-qos", line, String.valueOf(line.number(0))));
+        for (String name : List.of("max_qos", "maximum_qos")) {
+            meanings.put(name, (all, line) -> all.set("max-qos", line, String.valueOf(line.number(0))));
+        }
         meanings.put("retain_available", (all, line) -> all.set("no-retain", line, String.valueOf(!line.isTrue())));
         meanings.put("max_keepalive", (all, line) -> all.set("max-keepalive", line, line.number(0) + "s"));
         meanings.put("sys_interval", (all, line) -> all.set("sys-interval", line, line.number(0) + "s"));

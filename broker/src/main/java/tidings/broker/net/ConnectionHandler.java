@@ -110,12 +110,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        ended();
-    }
-
-    private void ended() {
         reading.end();
         intake.decodeUnread(); // what came before the end counts, though its answers are for nobody
+        leave();
+    }
+
+    /// A connection that ends while it moves from loop to loop is never told that it is inactive.
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
         leave();
     }
 
@@ -376,9 +378,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         home.take(channel, arrived -> {
             if (arrived) {
                 open(admission, home);
-            } else { // whoever ends between two loops is told so by neither
+            } else {
                 channel.close();
-                ended();
+                leave();
             }
         });
     }

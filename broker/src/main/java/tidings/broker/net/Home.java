@@ -10,14 +10,19 @@ record Home(EventLoop loop, Shard shard, Flusher flusher) {
 
     /// Moves a connection here, unless it is here already. It is not read meanwhile.
     ///
-    /// @param taken is told on this loop whether it has come, and lives
+    /// @param taken is told on this loop whether it has come, and lives; on the other where this one stops
     void take(Channel channel, Consumer<Boolean> taken) {
         if (loop.inEventLoop()) {
             taken.accept(true);
             return;
         }
-        channel.deregister()
-                .addListener(left -> loop.register(channel)
-                        .addListener(arrived -> taken.accept(arrived.isSuccess() && channel.isActive())));
+        channel.deregister().addListener(left -> {
+            if (loop.isShuttingDown()) { // it would take nothing, and tell nobody
+                taken.accept(false);
+            } else {
+                loop.register(channel)
+                        .addListener(arrived -> taken.accept(arrived.isSuccess() && channel.isActive()));
+            }
+        });
     }
 }

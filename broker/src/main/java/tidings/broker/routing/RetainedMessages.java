@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Client;
 import tidings.mqtt.Message;
 import tidings.mqtt.Property;
 import tidings.mqtt.TopicFilter;
@@ -28,8 +29,9 @@ public final class RetainedMessages {
 
     /// A message that was kept.
     ///
+    /// @param publisher who has to be allowed to publish it still when it is heard, or null for nobody
     /// @param storedNanos when, on the broker's clock: its expiry counts from here
-    public record Retained(Message message, long storedNanos) {
+    public record Retained(Message message, @Nullable Client publisher, long storedNanos) {
 
         /// Whether its time is over (MQTT 5.0, 3.3.2.3.3).
         public boolean isExpired(long nowNanos) {
@@ -57,14 +59,15 @@ public final class RetainedMessages {
 
     /// Keeps a message in place of an older one of its topic; one without payload only removes the older.
     ///
+    /// @param publisher who has to be allowed to publish it still when it is heard, or null for nobody
     /// @return whether there was room for it
-    public synchronized boolean put(Message message, long nowNanos) {
+    public synchronized boolean put(Message message, @Nullable Client publisher, long nowNanos) {
         List<String> levels = Levels.of(message.topic().text());
         if (message.payload().isEmpty()) { // [MQTT-3.3.1-6], [MQTT-3.3.1-7]
             remove(levels, null);
             return true;
         }
-        Retained kept = new Retained(message, nowNanos);
+        Retained kept = new Retained(message, publisher, nowNanos);
         Retained older = get(levels);
         if (!hasRoom(kept, older)) {
             sweep(nowNanos);

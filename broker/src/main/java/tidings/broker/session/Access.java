@@ -22,10 +22,14 @@ final class Access {
         this.client = client;
     }
 
-    /// Null where everybody may do everything: nobody is asked then.
+    /// Null where the client may do everything: nobody is asked then.
     static @Nullable Access of(Policy policy, Client client) {
-        Authorizer authorizer = policy.authorizer();
-        return authorizer.equals(Authorizer.ALL) ? null : new Access(authorizer.forClient(client), client);
+        Authorizer authorizer = policy.authorizer().forClient(client);
+        return authorizer.equals(Authorizer.ALL) ? null : new Access(authorizer, client);
+    }
+
+    Client client() {
+        return client;
     }
 
     boolean mayPublish(TopicName topic) {

@@ -157,7 +157,8 @@ final class Inbound {
             if (told.isError()) {
                 log.completed(id);
             }
-            answers.complete(owed, new PubRec(id, told));
+            // That nobody listens is not told here: its message is not done yet, and mosquitto says nothing either.
+            answers.complete(owed, told.isError() ? new PubRec(id, told) : new PubRec(id));
         }
     }
 

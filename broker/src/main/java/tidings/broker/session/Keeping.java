@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.routing.Recipient;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.SessionChange;
 import tidings.broker.spi.StoredMessage;
 import tidings.broker.spi.StoredSession;
@@ -56,9 +57,9 @@ final class Keeping {
     }
 
     /// A message is kept for its topic.
-    void retained(StoredMessage message, long version) {
+    void retained(StoredMessage message, @Nullable Client publisher, long version) {
         if (ledger != null) {
-            ledger.add(new SessionChange.Retained(message, version));
+            ledger.add(new SessionChange.Retained(message, publisher, version));
         }
     }
 

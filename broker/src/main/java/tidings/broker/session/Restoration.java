@@ -1,7 +1,5 @@
 package tidings.broker.session;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +12,7 @@ import tidings.broker.routing.Recipient;
 import tidings.broker.spi.Client;
 import tidings.broker.spi.SessionStore.Contents;
 import tidings.broker.spi.StoredMessage;
+import tidings.broker.spi.StoredRetained;
 import tidings.broker.spi.StoredSession;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Message;
@@ -23,8 +22,6 @@ import tidings.mqtt.Subscription;
 /// Brings back what was there before the broker, before anybody connects: first all sessions with their subscriptions, each
 /// on its loop; then, when all are there, their time goes on. What was due while the broker was down is due now.
 public final class Restoration {
-
-    private static final SocketAddress NOWHERE = new InetSocketAddress(0);
 
     private final Router router;
     private final Archive archive;
@@ -74,19 +71,21 @@ public final class Restoration {
     /// What a client may do can have changed while the broker was down.
     private boolean mayStillPublish(StoredSession stored) {
         Message will = stored.will();
-        Access access = Access.of(router.policy(), new Client(stored.clientId(), stored.userName(), NOWHERE));
+        Access access = Access.of(router.policy(), Client.away(stored.clientId(), stored.userName()));
         return will == null || access == null || access.mayPublish(will.topic());
     }
 
     /// A retained message is there again, unless it expired meanwhile: then the store is told to forget it.
-    private void restore(StoredMessage kept, Shard shard) {
+    private void restore(StoredRetained retained, Shard shard) {
+        StoredMessage kept = retained.message();
         Message message = kept.message();
         if (kept.expiresAtMillis() > archive.nowMillis()) {
-            router.retained().put(message, archive.arrivedNanos(kept, shard.loop().nanoTime()));
+            long arrived = archive.arrivedNanos(kept, shard.loop().nanoTime());
+            router.retained().put(message, retained.publisher(), arrived);
         } else {
             Message none = new Message(message.topic(), Bytes.EMPTY, message.qos(), true, Properties.NONE);
             StoredMessage removal = new StoredMessage(StoredMessage.UNSHARED, none, StoredMessage.NEVER);
-            shard.keeping().retained(removal, archive.nextVersion());
+            shard.keeping().retained(removal, null, archive.nextVersion());
         }
     }
 

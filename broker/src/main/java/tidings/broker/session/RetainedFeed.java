@@ -2,10 +2,12 @@ package tidings.broker.session;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.RetainedCursor;
 import tidings.broker.routing.RetainedMessages;
 import tidings.broker.routing.RetainedMessages.Retained;
+import tidings.broker.spi.Client;
 import tidings.mqtt.TopicFilter;
 
 /// Hands retained messages to one session that subscribed, as fast as it takes them and no faster: none of them waits in a
@@ -21,6 +23,8 @@ final class RetainedFeed {
     private final Deque<Feed> feeds = new ArrayDeque<>(1);
     private boolean scheduled;
     private boolean going;
+    private @Nullable Client asked; // whose rights these are
+    private @Nullable Access access;
 
     private record Feed(TopicFilter filter, RetainedCursor cursor, Recipient<Session> recipient) {}
 
@@ -73,11 +77,24 @@ final class RetainedFeed {
         }
     }
 
+    /// A message stays on its topic for as long as its publisher may publish there: who lost that right says nothing more.
+    private boolean mayStillPublish(Retained next) {
+        Client publisher = next.publisher();
+        if (publisher == null) {
+            return true;
+        }
+        if (!publisher.equals(asked)) {
+            asked = publisher;
+            access = Access.of(session.shard().policy(), publisher);
+        }
+        return access == null || access.mayPublish(next.message().topic());
+    }
+
     private void give(Retained next, Recipient<Session> recipient) {
         long now = session.shard().loop().nanoTime();
         if (next.isExpired(now)) {
             retained.forget(next);
-        } else {
+        } else if (mayStillPublish(next)) {
             session.deliver(new SharedMessage(next.message(), next.storedNanos()), recipient, true, now);
         }
     }

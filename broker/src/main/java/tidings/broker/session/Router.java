@@ -9,14 +9,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
 import tidings.broker.routing.Matches;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.RetainedMessages;
 import tidings.broker.routing.SharedGroup;
 import tidings.broker.routing.SubscriptionIndex;
+import tidings.broker.spi.Client;
 import tidings.mqtt.Message;
 
 /// Carries messages from the loop where they came in to the loops of those who are to hear them.
@@ -127,12 +126,22 @@ public final class Router {
     ///
     /// @param from the loop the caller is on
     /// @param publisher whose message it is, or null where it is nobody's who might subscribe
-    /// @return whether anybody is to hear it
+    /// @return whether a subscription matches, even if it is the publisher's own and not for what it says itself
     boolean publish(Message message, Shard from, @Nullable Session publisher) {
+        return publish(message, from, publisher, publisher == null ? null : publisher.publisher());
+    }
+
+    /// Publishes the will that a session left, which it hears itself as others do.
+    void publishWill(Message will, Shard from, Session session) {
+        publish(will, from, null, session.publisher());
+    }
+
+    private boolean publish(
+            Message message, Shard from, @Nullable Session publisher, @Nullable Client responsible) {
         long now = from.loop().nanoTime();
         from.keeping().begin();
         from.publishing(now);
-        if (message.retain() && !keep(message, from, now)) {
+        if (message.retain() && !keep(message, responsible, from, now)) {
             from.notRetained(message.topic(), publisher);
         }
         Matches<Session> matches = from.match(message.topic());
@@ -141,37 +150,34 @@ public final class Router {
         }
         SharedMessage shared =
                 new SharedMessage(message, now).forMany(matches.recipients().size() + matches.groups().size() > 1);
-        boolean heard = false;
         for (Recipient<Session> any : matches.recipients()) {
             Recipient<Session> recipient = any.ofMessageFrom(publisher);
             if (recipient != null) {
                 from.deliver(shared, recipient);
-                heard = true;
             }
         }
         for (SharedGroup<Session> group : matches.groups()) {
             Recipient<Session> member = group.choose(Session::readiness, SharedGroup.AWAY, null);
             if (member != null) {
                 from.deliver(shared, member);
-                heard = true;
             }
         }
-        return heard;
+        return true;
     }
 
     /// Keeps a message for those who come later; numbered in the order in which it was kept, whichever loop stores it first.
-    private boolean keep(Message message, Shard from, long now) {
+    private boolean keep(Message message, @Nullable Client publisher, Shard from, long now) {
         if (archive == null || TopicRules.isServersOwn(message.topic())) {
-            return retained.put(message, now);
+            return retained.put(message, publisher, now);
         }
         long version;
         synchronized (retained) {
-            if (!retained.put(message, now)) {
+            if (!retained.put(message, publisher, now)) {
                 return false;
             }
             version = archive.nextVersion();
         }
-        from.keeping().retained(new SharedMessage(message, now).stored(archive, now), version);
+        from.keeping().retained(new SharedMessage(message, now).stored(archive, now), publisher, version);
         return true;
     }
 }

@@ -7,6 +7,7 @@ import tidings.broker.Limits;
 import tidings.broker.SlowConsumer;
 import tidings.broker.routing.Recipient;
 import tidings.broker.routing.SharedGroup;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.Downlink.Receipt;
 import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
@@ -128,6 +129,19 @@ final class Session {
     /// What its client may do from now on; null for everything.
     void access(@Nullable Access changed) {
         access = changed;
+    }
+
+    /// Who has to be allowed to publish what it has retained, as long as that is kept; null where nothing is forbidden to it.
+    @Nullable
+    Client publisher() {
+        return access == null ? null : access.client();
+    }
+
+    /// Its will is out, and not to come again after a restart.
+    void willPublished() {
+        if (!over) {
+            log.willDone();
+        }
     }
 
     /// The connection is gone.

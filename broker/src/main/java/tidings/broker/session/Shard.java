@@ -50,6 +50,7 @@ public final class Shard {
     private long publishing;
     private final MatchCache matches;
     private final Sharing sharing;
+    private final Wills wills;
     private final Keeping keeping;
     private final @Nullable Batch[] outgoing;
     private final Counters counters = new Counters();
@@ -64,6 +65,7 @@ public final class Shard {
         this.sessionsInAll = sessionsInAll;
         this.matches = new MatchCache(router.index());
         this.sharing = new Sharing(this, router.index());
+        this.wills = new Wills(loop);
         this.keeping = new Keeping(router.archive(), loop);
         this.outgoing = new Batch[shards];
     }
@@ -96,6 +98,7 @@ public final class Shard {
         if (old != null) {
             old.takenOver();
         }
+        wills.back(clientId);
         Session session = sessions.get(clientId);
         boolean keptEnds = false;
         if (session != null && connect.cleanStart()) { // [MQTT-3.1.2-4]
@@ -265,6 +268,10 @@ public final class Shard {
         return counters;
     }
 
+    Policy policy() {
+        return router.policy();
+    }
+
     RetainedMessages retained() {
         return router.retained();
     }
@@ -333,14 +340,15 @@ public final class Shard {
     private void publishDelayedWill(Session session) {
         Message will = session.absence().takeWill();
         if (will != null) {
-            publishWill(will);
-            session.log().willDone();
+            wills.due(session.clientId(), () -> publishWill(will, session));
         }
     }
 
-    private void publishWill(Message will) {
-        router.publish(will.withProperties(will.properties().without(Property.WILL_DELAY_INTERVAL)), this, null);
+    private void publishWill(Message will, Session session) {
+        Message without = will.withProperties(will.properties().without(Property.WILL_DELAY_INTERVAL));
+        router.publishWill(without, this, session);
         flush();
+        session.willPublished();
     }
 
     private void expire(Session session) {

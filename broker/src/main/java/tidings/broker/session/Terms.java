@@ -13,6 +13,8 @@ import tidings.mqtt.Qos;
 public final class Terms {
 
     private static final long NEVER = 0xFFFF_FFFFL;
+    /// What MQTT can say of a length; to limit packets to that says nothing.
+    private static final int LARGEST_PACKET = 268_435_455;
 
     private Terms() {}
 
@@ -52,9 +54,12 @@ public final class Terms {
         if (sessionExpiry.toSeconds() != connect.properties().get(Property.SESSION_EXPIRY_INTERVAL, 0L)) {
             told.add(Property.SESSION_EXPIRY_INTERVAL, sessionExpiry.toSeconds());
         }
-        told.add(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
-                .add(Property.MAXIMUM_PACKET_SIZE, (long) packetBytes)
-                .add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases());
+        if (limits.topicAliases() > 0) {
+            told.add(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases());
+        }
+        if (packetBytes < LARGEST_PACKET) {
+            told.add(Property.MAXIMUM_PACKET_SIZE, (long) packetBytes);
+        }
         if (connect.clientId().isEmpty()) { // [MQTT-3.2.2-16]
             told.add(Property.ASSIGNED_CLIENT_IDENTIFIER, clientId);
         }
@@ -66,7 +71,7 @@ public final class Terms {
         if (responseTopics != null && connect.properties().get(Property.REQUEST_RESPONSE_INFORMATION, false)) {
             told.add(Property.RESPONSE_INFORMATION, responseTopics.replace("%c", clientId)); // [MQTT-3.1.2-28]
         }
-        return told;
+        return told.add(Property.RECEIVE_MAXIMUM, limits.receiveMaximum());
     }
 
     /// What the broker does not offer, though others do.

@@ -13,6 +13,7 @@ public final class TopicRules {
     private static final String SERVERS_OWN = "$SYS";
     /// Where bridges of others tell that they stand, as mosquitto's do.
     private static final String BRIDGES = "$SYS/broker/connection/";
+    private static final String STATE = "/state";
     private static final String SHARED = "$share/";
 
     private TopicRules() {}
@@ -53,7 +54,11 @@ public final class TopicRules {
     }
 
     private static boolean isForbidden(String topic) {
-        return topic.startsWith(SHARED) || (topic.startsWith(SERVERS_OWN) && !topic.startsWith(BRIDGES));
+        return topic.startsWith(SHARED) || (topic.startsWith(SERVERS_OWN) && !isStateOfBridge(topic));
+    }
+
+    private static boolean isStateOfBridge(String topic) {
+        return topic.startsWith(BRIDGES) && topic.endsWith(STATE);
     }
 
     private static boolean isTooDeep(String text, Limits limits) {

@@ -57,6 +57,7 @@ public sealed interface SessionChange {
 
     /// A message is kept for its topic in place of an older one, or, without payload, only removes the older.
     ///
+    /// @param publisher whose client id and user name are kept with it, or null
     /// @param version larger than that of every change before to any topic; of two, the larger wins whichever comes last
-    record Retained(StoredMessage message, long version) implements SessionChange {}
+    record Retained(StoredMessage message, @Nullable Client publisher, long version) implements SessionChange {}
 }

@@ -17,7 +17,7 @@ public interface SessionStore extends AutoCloseable {
     /// @param lastMessage the largest id that a kept message has, or 0
     /// @param lastVersion the largest version that a kept retained message has, or 0
     record Contents(
-            List<StoredSession> sessions, List<StoredMessage> retained, long lastKey, long lastMessage,
+            List<StoredSession> sessions, List<StoredRetained> retained, long lastKey, long lastMessage,
             long lastVersion) {}
 
     Contents load();

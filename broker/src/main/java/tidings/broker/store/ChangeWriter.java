@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.QueueEntry;
 import tidings.broker.spi.SessionChange;
 import tidings.broker.spi.SessionChange.Opened;
@@ -143,13 +144,17 @@ final class ChangeWriter {
             on.run("DELETE FROM retained WHERE topic = ? AND version < ?", topic, retained.version());
         } else if (removedRetained.getOrDefault(topic, 0L) < retained.version()) {
             PreparedStatement insert = on.prepared(
-                    "INSERT INTO retained (topic, version, expires, body) VALUES (?, ?, ?, ?) ON CONFLICT (topic)"
-                            + " DO UPDATE SET version = excluded.version, expires = excluded.expires, body = excluded.body"
+                    "INSERT INTO retained (topic, version, expires, body, client, user_name) VALUES (?, ?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (topic) DO UPDATE SET version = excluded.version, expires = excluded.expires,"
+                            + " body = excluded.body, client = excluded.client, user_name = excluded.user_name"
                             + " WHERE excluded.version > version");
             insert.setString(1, topic);
             insert.setLong(2, retained.version());
             setExpiry(insert, 3, retained.message());
             insert.setBytes(4, MessageForm.write(message));
+            Client publisher = retained.publisher();
+            insert.setString(5, publisher == null ? null : publisher.clientId());
+            insert.setString(6, publisher == null ? null : publisher.userName());
             insert.executeUpdate();
         }
     }

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.QueueEntry;
 import tidings.broker.spi.QueueEntry.Progress;
 import tidings.broker.spi.SessionStore.Contents;
 import tidings.broker.spi.StoredMessage;
+import tidings.broker.spi.StoredRetained;
 import tidings.broker.spi.StoredSession;
 import tidings.broker.spi.StoredSession.StoredSubscription;
 import tidings.mqtt.Message;
@@ -87,8 +89,14 @@ final class Reading {
         }, "SELECT key, client, user_name, expiry, left_at, will, will_delay FROM session WHERE ended = 0 ORDER BY key");
     }
 
-    private List<StoredMessage> retained() throws SQLException {
-        return on.list(row -> message(StoredMessage.UNSHARED, row, 1, 2), "SELECT body, expires FROM retained");
+    private List<StoredRetained> retained() throws SQLException {
+        Map<Client, Client> publishers = new HashMap<>(); // one object for all of one publisher
+        return on.list(row -> new StoredRetained(
+                message(StoredMessage.UNSHARED, row, 1, 2),
+                row.getString(3) == null
+                        ? null
+                        : publishers.computeIfAbsent(Client.away(row.getString(3), row.getString(4)), one -> one)),
+                "SELECT body, expires, client, user_name FROM retained");
     }
 
     private StoredMessage message(long id, ResultSet row, int body, int expires) throws SQLException {

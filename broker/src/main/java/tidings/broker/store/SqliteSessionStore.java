@@ -57,7 +57,7 @@ public final class SqliteSessionStore implements SessionStore {
     public static SqliteSessionStore open(Path folder, Durability durability) {
         Database database = Database.open(DatabaseConfig.in(folder, NAME)
                 .durability(durability)
-                .migrations(Migrations.of(SqliteSessionStore.class, "0001-sessions.sql")));
+                .migrations(Migrations.of(SqliteSessionStore.class, "0001-sessions.sql", "0002-publishers.sql")));
         try {
             SqliteSessionStore store = new SqliteSessionStore(database, folder);
             store.checkLastStop();

@@ -30,7 +30,7 @@ class RetainedMessagesTest {
             RetainedMessages kept = new RetainedMessages(1_000, 1_000_000);
             Map<TopicName, Message> model = new HashMap<>();
             for (Message message : messages) {
-                assertThat(kept.put(message, 0)).isTrue();
+                assertThat(kept.put(message, null, 0)).isTrue();
                 model.put(message.topic(), message);
             }
             model.values().removeIf(message -> message.payload().isEmpty());
@@ -50,27 +50,27 @@ class RetainedMessagesTest {
     @Test
     void takesNoNewTopicBeyondTheLimitButStillReplacesAndRemoves() {
         RetainedMessages kept = new RetainedMessages(2, 1_000);
-        assertThat(kept.put(Message.of("a", "1"), 0)).isTrue();
-        assertThat(kept.put(Message.of("a/b", "2"), 0)).isTrue();
-        assertThat(kept.put(Message.of("a/c", "3"), 0)).isFalse();
-        assertThat(kept.put(Message.of("a/b/c/d", "3"), 0)).isFalse();
-        assertThat(kept.put(Message.of("a", "4"), 0)).isTrue();
+        assertThat(kept.put(Message.of("a", "1"), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("a/b", "2"), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("a/c", "3"), null, 0)).isFalse();
+        assertThat(kept.put(Message.of("a/b/c/d", "3"), null, 0)).isFalse();
+        assertThat(kept.put(Message.of("a", "4"), null, 0)).isTrue();
         assertThat(found(kept, TopicFilter.of("#"))).containsExactlyInAnyOrder(
                 Message.of("a", "4"), Message.of("a/b", "2"));
-        assertThat(kept.put(Message.of("a", ""), 0)).isTrue();
-        assertThat(kept.put(Message.of("a/c", "3"), 0)).isTrue();
+        assertThat(kept.put(Message.of("a", ""), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("a/c", "3"), null, 0)).isTrue();
         assertThat(kept.size()).isEqualTo(2);
     }
 
     @Test
     void takesNoMoreBytesThanTheLimit() {
         RetainedMessages kept = new RetainedMessages(100, 10);
-        assertThat(kept.put(Message.of("a", "12345"), 0)).isTrue();
-        assertThat(kept.put(Message.of("b", "1234"), 0)).isFalse();
-        assertThat(kept.put(Message.of("b", "123"), 0)).isTrue();
-        assertThat(kept.put(Message.of("a", "123456"), 0)).isFalse();
-        assertThat(kept.put(Message.of("b", ""), 0)).isTrue();
-        assertThat(kept.put(Message.of("a", "123456789"), 0)).isTrue();
+        assertThat(kept.put(Message.of("a", "12345"), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("b", "1234"), null, 0)).isFalse();
+        assertThat(kept.put(Message.of("b", "123"), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("a", "123456"), null, 0)).isFalse();
+        assertThat(kept.put(Message.of("b", ""), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("a", "123456789"), null, 0)).isTrue();
         assertThat(found(kept, TopicFilter.of("#"))).containsExactly(Message.of("a", "123456789"));
     }
 
@@ -78,10 +78,10 @@ class RetainedMessagesTest {
     void whatHasExpiredMakesRoom() {
         RetainedMessages kept = new RetainedMessages(2, 1_000);
         Message old = Message.of("a/old", "x").with(Property.MESSAGE_EXPIRY_INTERVAL, 5L);
-        assertThat(kept.put(old, 0)).isTrue();
-        assertThat(kept.put(Message.of("b", "x"), 0)).isTrue();
-        assertThat(kept.put(Message.of("c", "x"), 4_999_999_999L)).isFalse();
-        assertThat(kept.put(Message.of("c", "x"), 5_000_000_000L)).isTrue();
+        assertThat(kept.put(old, null, 0)).isTrue();
+        assertThat(kept.put(Message.of("b", "x"), null, 0)).isTrue();
+        assertThat(kept.put(Message.of("c", "x"), null, 4_999_999_999L)).isFalse();
+        assertThat(kept.put(Message.of("c", "x"), null, 5_000_000_000L)).isTrue();
         assertThat(found(kept, TopicFilter.of("#"))).extracting(message -> message.topic().text())
                 .containsExactlyInAnyOrder("b", "c");
     }
@@ -89,10 +89,10 @@ class RetainedMessagesTest {
     @Test
     void onlyWhatHasExpiredIsForgottenAndNotWhatTookItsPlace() {
         RetainedMessages kept = new RetainedMessages(2, 1_000);
-        kept.put(Message.of("a", "old"), 0);
+        kept.put(Message.of("a", "old"), null, 0);
         Retained old = kept.match(TopicFilter.of("a")).next();
         assertThat(old).isNotNull();
-        kept.put(Message.of("a", "new"), 0);
+        kept.put(Message.of("a", "new"), null, 0);
         kept.forget(old);
         assertThat(found(kept, TopicFilter.of("a"))).containsExactly(Message.of("a", "new"));
     }
@@ -101,16 +101,16 @@ class RetainedMessagesTest {
     void aWalkThatRestsFindsWhatIsThereAllTheTimeAndTheNewestOfIt() {
         RetainedMessages kept = new RetainedMessages(1_000, 1_000_000);
         for (int i = 0; i < 100; i++) {
-            kept.put(Message.of("t/" + i, "old"), 0);
+            kept.put(Message.of("t/" + i, "old"), null, 0);
         }
         RetainedCursor cursor = kept.match(TopicFilter.of("t/+"));
         List<String> topics = new ArrayList<>();
         for (Retained next = cursor.next(); next != null; next = cursor.next()) {
             if (topics.isEmpty()) {
                 for (int i = 0; i < 100; i++) {
-                    kept.put(Message.of("t/" + i, "new"), 0);
-                    kept.put(Message.of("t/gone" + i, "x"), 0);
-                    kept.put(Message.of("t/gone" + i, ""), 0);
+                    kept.put(Message.of("t/" + i, "new"), null, 0);
+                    kept.put(Message.of("t/gone" + i, "x"), null, 0);
+                    kept.put(Message.of("t/gone" + i, ""), null, 0);
                 }
             } else {
                 assertThat(next.message().payload().asUtf8()).isEqualTo("new");
@@ -124,10 +124,10 @@ class RetainedMessagesTest {
     void depthCostsNoStack() {
         RetainedMessages kept = new RetainedMessages(10, 1_000_000);
         Message deep = Message.of("x/".repeat(30_000) + "y", "deep");
-        assertThat(kept.put(deep, 0)).isTrue();
+        assertThat(kept.put(deep, null, 0)).isTrue();
         assertThat(found(kept, TopicFilter.of("#"))).containsExactly(deep);
         assertThat(found(kept, TopicFilter.of("+/".repeat(30_000) + "y"))).containsExactly(deep);
-        assertThat(kept.put(Message.of(deep.topic().text(), ""), 0)).isTrue();
+        assertThat(kept.put(Message.of(deep.topic().text(), ""), null, 0)).isTrue();
         assertThat(kept.size()).isZero();
     }
 

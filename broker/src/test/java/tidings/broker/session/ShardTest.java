@@ -211,6 +211,25 @@ class ShardTest {
     }
 
     @Test
+    void theWillsOfANetworkThatIsLostComeBitByBit() {
+        Client listener = subscribed("listener", Properties.NONE);
+        List<Client> lost = IntStream.range(0, 350)
+                .mapToObj(i -> new Client(connect("lost-" + i, Properties.NONE, Message.of("t", "gone " + i))))
+                .toList();
+        lost.forEach(Client::lose);
+        assertThat(listener.heard()).hasSize(Wills.IN_A_TURN).startsWith("gone 0").endsWith("gone 99");
+        loop.advance(Wills.TURN);
+        assertThat(listener.heard()).hasSize(Wills.IN_A_TURN).startsWith("gone 100").endsWith("gone 199");
+        new Client(connect("lost-349", Properties.NONE)).publish(Message.of("t", "back"));
+        assertThat(listener.heard()).as("nobody is said to be gone after it came back")
+                .containsExactly(
+                        "gone 349", "back");
+        loop.advance(Wills.TURN.multipliedBy(2));
+        assertThat(listener.heard()).hasSize(149).startsWith("gone 200").endsWith("gone 348");
+        assertThat(loop.timers()).isZero();
+    }
+
+    @Test
     @Spec({"MQTT-3.1.4-3", "MQTT-3.1.2-8"})
     void takingOverPublishesTheWillOnceAndKeepsTheSession() {
         Client listener = subscribed("listener", Properties.NONE);

@@ -18,6 +18,7 @@ import tidings.broker.spi.QueueEntry.Progress;
 import tidings.broker.spi.SessionChange;
 import tidings.broker.spi.SessionStore;
 import tidings.broker.spi.StoredMessage;
+import tidings.broker.spi.StoredRetained;
 import tidings.broker.spi.StoredSession;
 import tidings.broker.spi.StoredSession.StoredSubscription;
 import tidings.mqtt.Message;
@@ -93,8 +94,8 @@ public final class MemorySessionStore implements SessionStore {
                 all,
                 retained.values()
                         .stream()
-                        .map(SessionChange.Retained::message)
-                        .filter(kept -> !kept.message().payload().isEmpty())
+                        .map(kept -> new StoredRetained(kept.message(), kept.publisher()))
+                        .filter(kept -> !kept.message().message().payload().isEmpty())
                         .toList(),
                 sessions.keySet().stream().mapToLong(key -> key).max().orElse(0), lastMessage,
                 retained.values().stream().mapToLong(SessionChange.Retained::version).max().orElse(0));

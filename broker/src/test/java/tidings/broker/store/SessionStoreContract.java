@@ -8,12 +8,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tidings.broker.spi.Client;
 import tidings.broker.spi.QueueEntry;
 import tidings.broker.spi.QueueEntry.Progress;
 import tidings.broker.spi.SessionChange;
 import tidings.broker.spi.SessionStore;
 import tidings.broker.spi.SessionStore.Contents;
 import tidings.broker.spi.StoredMessage;
+import tidings.broker.spi.StoredRetained;
 import tidings.broker.spi.StoredSession;
 import tidings.broker.spi.StoredSession.StoredSubscription;
 import tidings.mqtt.Bytes;
@@ -213,9 +215,21 @@ abstract class SessionStoreContract {
         write(retained("b", "late", 2));
         Contents contents = reopened();
         assertThat(contents.retained())
-                .extracting(kept -> kept.message().payload().asUtf8())
+                .extracting(kept -> kept.message().message().payload().asUtf8())
                 .containsExactlyInAnyOrder("new", "kept");
         assertThat(contents.lastVersion()).isGreaterThanOrEqualTo(7);
+    }
+
+    @Test
+    void remembersWhoseARetainedMessageIs() {
+        StoredMessage message = new StoredMessage(
+                StoredMessage.UNSHARED, Message.of("a", "x").withRetain(true), StoredMessage.NEVER);
+        write(new SessionChange.Retained(message, Client.away("sensor", "alice"), 1));
+        assertThat(reopened().retained()).extracting(StoredRetained::publisher)
+                .containsExactly(
+                        Client.away("sensor", "alice"));
+        write(new SessionChange.Retained(message, null, 2));
+        assertThat(reopened().retained()).extracting(StoredRetained::publisher).containsExactly((Client) null);
     }
 
     final SessionStore store() {
@@ -259,7 +273,7 @@ abstract class SessionStoreContract {
         return new SessionChange.Retained(
                 new StoredMessage(StoredMessage.UNSHARED, Message.of(topic, text).withRetain(true),
                         StoredMessage.NEVER),
-                version);
+                null, version);
     }
 
     private static List<String> texts(List<QueueEntry> entries) {
