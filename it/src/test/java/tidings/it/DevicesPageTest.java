@@ -99,7 +99,8 @@ class DevicesPageTest {
         page.keyboard().press("/");
         assertThat(page.getByRole(AriaRole.SEARCHBOX)).isFocused();
         new Keyboard(page).to(AriaRole.LINK, "meter-0010").press("ArrowDown", "ArrowDown", "Enter");
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).containsText("meter-0012");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("meter-0012");
     }
 
     @Test

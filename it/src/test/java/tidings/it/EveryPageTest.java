@@ -194,7 +194,8 @@ class EveryPageTest {
         Queue<Route> held = new ConcurrentLinkedQueue<>();
         page.route("**/api/**", held::add);
         for (String destination : new String[]{"Devices", "Firmware", "Alarms", "Broker", "People", "Overview"}) {
-            page.locator("#navigation").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(destination))
+            page.locator("#navigation")
+                    .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(destination))
                     .click();
             assertThat(page.locator("main h1")).containsText(destination);
             assertThat(page.getByLabel("Loading").first()).isVisible();
@@ -213,7 +214,9 @@ class EveryPageTest {
             Page page = full.signedIn(who, "/overview", ColorScheme.LIGHT);
             for (Map.Entry<String, Sight> one : PAGES.entrySet()) {
                 Sight sight = one.getValue();
-                String sign = one.getKey().equals("overview") ? "[aria-label='Needs attention'] li" : sight.sign() + ", .empty";
+                String sign = one.getKey().equals("overview")
+                        ? "[aria-label='Needs attention'] li"
+                        : sight.sign() + ", .empty";
                 visit(full, page, new Sight(sight.path(), sign));
             }
             assertThat(full.complaints()).as(role).isEmpty();

@@ -69,9 +69,15 @@ final class Fleet implements AutoCloseable {
     private void firmware() {
         String ota = rest.post("/api/otaPackage",
                 "{\"title\":\"weather-station\",\"version\":\"1.4.1\",\"type\":\"FIRMWARE\"}")
-                .get("id").get("id").asString();
+                .get("id")
+                .get("id")
+                .asString();
         rest.upload("/api/otaPackage/" + ota + "?checksumAlgorithm=SHA256", "weather-station.bin", new byte[131_072]);
-        String profile = rest.get("/api/deviceProfileInfos?pageSize=1&page=0").get("data").get(0).get("id").get("id")
+        String profile = rest.get("/api/deviceProfileInfos?pageSize=1&page=0")
+                .get("data")
+                .get(0)
+                .get("id")
+                .get("id")
                 .asString();
         rest.post("/api/deviceProfile/" + profile + "/rollout", """
                 {"otaPackageId":{"entityType":"OTA_PACKAGE","id":"%s"},"percentage":100,"pauseAfterFailures":5}"""

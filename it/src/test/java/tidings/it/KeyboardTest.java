@@ -102,9 +102,10 @@ class KeyboardTest {
     @Test
     void acknowledgesAndClearsAnAlarm() {
         String device = site.rest().createDevice("alarming", "alarming-token");
-        site.rest().post("/api/alarm", """
-                {"originator":{"entityType":"DEVICE","id":"%s"},"type":"Leak","severity":"CRITICAL"}"""
-                .formatted(device));
+        site.rest()
+                .post("/api/alarm", """
+                        {"originator":{"entityType":"DEVICE","id":"%s"},"type":"Leak","severity":"CRITICAL"}"""
+                        .formatted(device));
         Page page = site.administrator("/alarms");
         Keyboard keyboard = new Keyboard(page);
         keyboard.to(AriaRole.BUTTON, "Acknowledge").press("Enter");
