@@ -164,7 +164,8 @@ class DeviceApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"#", "+/+", "v1/devices/me/+", "v1/devices/me/#", "v2/fw/response/+", TELEMETRY, "/provision/response"})
+    @ValueSource(strings = {"#", "+/+", "v1/devices/me/+", "v1/devices/me/#", "v2/fw/response/+", TELEMETRY,
+        "/provision/response"})
     void refusesOtherFiltersAndKeepsTheRest(String filter) throws Exception {
         try (WireDevice wire = server.connect(Version.V5, device.token())) {
             wire.send(new Subscribe(1, List.of(

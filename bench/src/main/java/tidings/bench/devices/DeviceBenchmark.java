@@ -64,7 +64,8 @@ public final class DeviceBenchmark {
             }
             if (cases.contains("history")) {
                 questions.fill();
-                System.out.printf("history of 100,000 points: the last 50 in %.1f ms, all in 1,000 averages in %.1f ms%n",
+                System.out.printf(
+                        "history of 100,000 points: the last 50 in %.1f ms, all in 1,000 averages in %.1f ms%n",
                         questions.last50(), questions.averagesOfAll());
             }
             if (cases.contains("sqlite")) {
