@@ -144,6 +144,7 @@ final class LoggedHistory implements HistoryStore {
 
     private void beginSweep() {
         sweeping = true;
+        sinceLastSlice = 0; // else the first slice would be all that has gathered
         sweepBegan = lastRemembered;
         sweep.clear();
         tails.keySet().stream().sorted().forEach(sweep::add);
