@@ -77,13 +77,15 @@ class ListenerTest {
             URI closed = broker.addresses().get(0);
             URI open = broker.addresses().get(1);
             assertThat(answer(new RawClient(closed, Version.V5))).isEqualTo(ReasonCode.NOT_AUTHORIZED);
-            assertThat(answer(new RawClient(open, Version.V5))).isEqualTo(ReasonCode.SUCCESS);
+            RawClient first = new RawClient(open, Version.V5);
+            assertThat(answer(first)).isEqualTo(ReasonCode.SUCCESS);
             Await.until("the refused one is gone", () -> broker.connections() == 1);
             RawClient one = new RawClient(closed, Version.V5);
             RawClient two = new RawClient(closed, Version.V5);
             Await.until("both are there", () -> broker.connections() == 3);
             assertThat(new RawClient(closed, Version.V5).receive()).isNull();
             assertThat(answer(new RawClient(open, Version.V5))).isEqualTo(ReasonCode.SUCCESS);
+            first.close(); // all are closed here, not by the garbage collector in between
             one.close();
             two.close();
         }
