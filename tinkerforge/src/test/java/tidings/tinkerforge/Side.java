@@ -152,7 +152,10 @@ final class Side implements AutoCloseable {
             LockSupport.parkNanos(PAUSE_NANOS);
             return heard(topic).contains("{\"connection_state\": \"connected\"}");
         });
+        publish(settings.prefix() + "request/ip_connection/get_connection_state/last", new byte[0]);
+        await(topic + "/last"); // a slow program still answers what it was asked above
         heard.remove(topic);
+        heard.remove(topic + "/last");
         return this;
     }
 
