@@ -141,10 +141,10 @@ public final class GroupCommit implements AutoCloseable {
         while (!closing) {
             gather();
             queue.takeAll(taken);
-            if (taken.isEmpty()) {
-                LockSupport.park(this);
-            } else {
+            if (!taken.isEmpty()) {
                 writeTaken();
+            } else if (!closing) { // a gathering may have been woken for that, and nobody says it twice
+                LockSupport.park(this);
             }
         }
         queue.close(taken);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +64,19 @@ class GroupCommitTest {
                 assertThat(texts.stream().filter(text -> text.startsWith(prefix)))
                         .containsExactlyElementsOf(
                                 LongStream.range(0, 500).mapToObj(i -> prefix + i).toList());
+            }
+        }
+    }
+
+    @RepeatedTest(20)
+    @Timeout(60)
+    void endsAlsoAmidAGathering() {
+        List<Insert> inserts = LongStream.range(0, 300).mapToObj(Insert::new).toList();
+        try (Database database = Database.open(
+                Numbers.config(folder).durability(Durability.MEMORY).gathering(Duration.ofMillis(2)))) {
+            for (Insert insert : inserts) {
+                assertThat(database.writer().offer(insert)).isTrue();
+                insert.outcome.join(); // so that it gathers in vain
             }
         }
     }
