@@ -44,6 +44,12 @@ record Keyboard(Page page) {
         return this;
     }
 
+    /// Waits until a dialog has opened, which takes the focus.
+    Keyboard intoDialog() {
+        page.waitForFunction("() => document.activeElement.closest('dialog')");
+        return this;
+    }
+
     /// Types into what has the focus, instead of what is there.
     Keyboard type(String text) {
         page.keyboard().press("Control+a");

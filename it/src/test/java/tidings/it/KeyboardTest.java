@@ -65,7 +65,7 @@ class KeyboardTest {
         assertThat(page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true))).isFocused();
         keyboard.press("Escape");
         assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add device"))).isFocused();
-        keyboard.press("Enter").type("typed").press("Enter");
+        keyboard.press("Enter").intoDialog().type("typed").press("Enter");
         assertThat(heading(page)).containsText("typed");
 
         Locator attributes = page.getByLabel("Attributes", new Page.GetByLabelOptions().setExact(true));
@@ -89,7 +89,7 @@ class KeyboardTest {
     void uploadsFirmware() {
         Page page = site.administrator("/firmware");
         Keyboard keyboard = new Keyboard(page);
-        keyboard.to(AriaRole.BUTTON, "Upload package").press("Enter");
+        keyboard.to(AriaRole.BUTTON, "Upload package").press("Enter").intoDialog();
         keyboard.type("valve").press("Tab").type("1.0").press("Tab", "Tab", "Tab");
         FileChooser files = page.waitForFileChooser(() -> keyboard.press("Enter"));
         files.setFiles(new FilePayload("valve.bin", "application/octet-stream", new byte[10_000]));
@@ -119,10 +119,10 @@ class KeyboardTest {
     void makesACustomerAndItsUser() {
         Page page = site.administrator("/people?tab=customers");
         Keyboard keyboard = new Keyboard(page);
-        keyboard.to(AriaRole.BUTTON, "Add customer").press("Enter").type("Typed & Sons").press("Enter");
+        keyboard.to(AriaRole.BUTTON, "Add customer").press("Enter").intoDialog().type("Typed & Sons").press("Enter");
         assertThat(page.locator("main tbody tr")).containsText("Typed & Sons");
         keyboard.backTo(AriaRole.BUTTON, "Users").press("Enter");
-        keyboard.to(AriaRole.BUTTON, "Add user").press("Enter").type("typed@example.org");
+        keyboard.to(AriaRole.BUTTON, "Add user").press("Enter").intoDialog().type("typed@example.org");
         keyboard.to(AriaRole.COMBOBOX, "Role").press("ArrowDown"); // from operator to customer
         keyboard.to(AriaRole.BUTTON, "Create").press("Enter");
         assertThat(page.locator("dialog pre")).containsText("activateToken");

@@ -16,10 +16,29 @@ public final class AnswerOrder<A> {
     private final Consumer<? super A> out;
 
     /// An answer that is owed. May be part of what it answers.
-    public static class Owed<A> {
+    public interface Owed<A> {
+
+        /// What was said, or null as long as nothing was.
+        @Nullable
+        A answer();
+
+        /// Says it; only its order does so.
+        void answer(A answer);
+    }
+
+    /// One by itself.
+    private static final class Place<A> implements Owed<A> {
         private @Nullable A answer;
 
-        protected Owed() {}
+        @Override
+        public @Nullable A answer() {
+            return answer;
+        }
+
+        @Override
+        public void answer(A said) {
+            answer = said;
+        }
     }
 
     /// @param out takes answers, in order, within [#complete]
@@ -29,7 +48,7 @@ public final class AnswerOrder<A> {
 
     /// Something came that wants an answer, after all that came before it.
     public Owed<A> owe() {
-        Owed<A> last = new Owed<>();
+        Owed<A> last = new Place<>();
         owe(last);
         return last;
     }
@@ -41,10 +60,14 @@ public final class AnswerOrder<A> {
 
     /// An answer is ready: it leaves now, with those behind it that waited for it, or later.
     public void complete(Owed<A> one, A answer) {
-        one.answer = answer;
-        for (Owed<A> head = owed.peek(); head != null && head.answer != null; head = owed.peek()) {
+        one.answer(answer);
+        for (Owed<A> head = owed.peek(); head != null; head = owed.peek()) {
+            A ready = head.answer();
+            if (ready == null) {
+                return;
+            }
             owed.remove();
-            out.accept(head.answer);
+            out.accept(ready);
         }
     }
 
