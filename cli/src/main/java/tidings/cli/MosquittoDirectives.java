@@ -15,13 +15,15 @@ import tidings.cli.MosquittoConf.Line;
 /// What each directive of a `mosquitto.conf` means here.
 final class MosquittoDirectives {
 
-    /// Of the topic and the properties, which mosquitto's limit of a message leaves out.
-    private static final long BESIDE_PAYLOAD = 2_048;
+    /// Of the topic and the properties, which mosquitto's limit of a message leaves out, and its own of a packet.
+    private static final long BESIDE_PAYLOAD = 128 << 10;
+    private static final long LEAST_PACKET = 1 << 20;
+    private static final int LARGEST_PACKET = 268_435_456;
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
     /// What changes nothing here, or nothing that anybody relies on.
     private static final Set<String> IGNORED = Set.of(
-            "allow_duplicate_messages", "allow_zero_length_clientid", "auto_id_prefix", "autosave_interval",
+            "allow_duplicate_messages", "autosave_interval",
             "autosave_on_changes", "ciphers", "ciphers_tls1.3", "connection_messages",
             "dhparamfile", "http_dir", "log_dest", "log_facility", "log_timestamp", "log_timestamp_format",
             "max_inflight_bytes", "memory_limit", "packet_buffer_size", "pid_file", "plugin_load",
@@ -118,6 +120,7 @@ final class MosquittoDirectives {
         meanings.put(name, (all, line) -> {
             all.listener().set(key, line.value());
             if (key.equals("tls-client-ca")) {
+                all.listener().set("tls-chain", line.value()); // OpenSSL looks there for both
                 all.listener().standard("tls-clients", "none");
             }
         });
@@ -139,6 +142,9 @@ final class MosquittoDirectives {
                 all.ignore(line);
             }
         });
+        meanings.put("allow_zero_length_clientid",
+                (all, line) -> all.access().ownIds(line, all.listener()));
+        meanings.put("auto_id_prefix", (all, line) -> all.set("client-id-prefix", line, line.value()));
         meanings.put("plugin", this::plugin);
         meanings.put("auth_plugin", this::plugin);
         meanings.put("plugin_opt_password_file", (all, line) -> option(line, () -> all.access()
@@ -172,10 +178,9 @@ final class MosquittoDirectives {
         number("max_queued_bytes", "max-queued-bytes", Integer.MAX_VALUE);
         number("max_topic_alias", "max-topic-aliases", 0);
         number("max_topic_alias_broker", "max-topic-aliases", 0);
-        number("max_packet_size", "max-packet-size", 268_435_456);
+        number("max_packet_size", "max-packet-size", LARGEST_PACKET);
         number("global_max_clients", "max-sessions", Integer.MAX_VALUE);
-        meanings.put("message_size_limit", (all, line) -> all.set(
-                "max-packet-size", line, line.number(0) == 0 ? "268435456" : "" + (line.number(0) + BESIDE_PAYLOAD)));
+        meanings.put("message_size_limit", (all, line) -> messageSize(line));
         for (String name : List.of("max_qos", "maximum_qos")) {
             meanings.put(name, (all, line) -> all.set("max-qos", line, String.valueOf(line.number(0))));
         }
@@ -192,6 +197,16 @@ final class MosquittoDirectives {
             long number = line.number(0);
             all.set(key, line, String.valueOf(number == 0 ? unlimited : number));
         });
+    }
+
+    /// The payload is limited, and packets are as far as that lets them.
+    private void messageSize(Line line) {
+        long most = line.number(0);
+        if (most > 0) {
+            conf.set("max-payload-size", line, String.valueOf(Math.min(most, Integer.MAX_VALUE)));
+        }
+        long packet = most == 0 ? LARGEST_PACKET : Math.max(LEAST_PACKET, most + BESIDE_PAYLOAD);
+        conf.standard("max-packet-size", line, String.valueOf(Math.min(packet, LARGEST_PACKET)));
     }
 
     private static String expiration(Line line) {
