@@ -68,7 +68,7 @@ final class LimitOptions {
         changes.add(limits -> limits.packetBytes(SizeOption.number("--max-packet-size", bytes)));
     }
 
-    @Option(names = "--max-payload-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of one message that a client publishes; a larger one is refused, and the client stays. Any by default.")
+    @Option(names = "--max-payload-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of one message that a client publishes; a larger one is refused, and its client stays; any by default.")
     void payloadBytes(Long bytes) {
         changes.add(limits -> limits.payloadBytes(SizeOption.number("--max-payload-size", bytes)));
     }

@@ -23,7 +23,7 @@ final class MosquittoDirectives {
 
     /// What changes nothing here, or nothing that anybody relies on.
     private static final Set<String> IGNORED = Set.of(
-            "allow_duplicate_messages", "autosave_interval",
+            "allow_duplicate_messages", "auth_plugin_deny_special_chars", "autosave_interval",
             "autosave_on_changes", "ciphers", "ciphers_tls1.3", "connection_messages",
             "dhparamfile", "http_dir", "log_dest", "log_facility", "log_timestamp", "log_timestamp_format",
             "max_inflight_bytes", "memory_limit", "packet_buffer_size", "pid_file", "plugin_load",
@@ -37,6 +37,8 @@ final class MosquittoDirectives {
             "bind_interface", "is not known here; name the interface's address behind 'listener'",
             "clientid_prefixes", "is not known here; have an acl_file use %c instead",
             "mount_point", "is not known here: topics would be everybody's",
+            "bridge_identity", "is not known here: TLS is by certificates alone",
+            "bridge_psk", "is not known here: TLS is by certificates alone",
             "psk_hint", "is not known here: TLS is by certificates alone",
             "psk_file", "is not known here: TLS is by certificates alone",
             "use_username_as_clientid", "is not known here; have an acl_file use %u instead",
@@ -242,10 +244,12 @@ final class MosquittoDirectives {
     private void rest() {
         meanings.put("include_dir", MosquittoConf::includeFolder);
         meanings.put("log_type", (all, line) -> logType(line));
-        meanings.put("persistence", (all, line) -> {
-            persistence = line.isTrue() ? line : null;
-            data();
-        });
+        for (String name : List.of("persistence", "retained_persistence")) {
+            meanings.put(name, (all, line) -> {
+                persistence = line.isTrue() ? line : null;
+                data();
+            });
+        }
         meanings.put("persistence_location", (all, line) -> {
             persistenceFolder = line.value();
             data();

@@ -71,6 +71,7 @@ class MosquittoConfTest {
         "auto_id_prefix auto-meter-                             | client-id-prefix    | auto-meter-",
         "max_packet_size 5000                                   | max-packet-size     | 5000",
         "persistence true;persistence_location /var/lib/m/      | data                | /var/lib/m/mosquitto.db.tidings",
+        "retained_persistence true                              | data                | mosquitto.db.tidings",
         "log_type error;log_type warning                        | log-level           | warn",
         "log_type all                                           | log-level           | debug",
     })
@@ -100,6 +101,7 @@ class MosquittoConfTest {
         "persistent_client_expiration soon              | line 1: persistent_client_expiration is a number with h, d",
         "mount_point a/                                 | line 1: mount_point is not known here",
         "clientid_prefixes a                            | line 1: clientid_prefixes is not known here",
+        "connection c;bridge_psk ab                     | line 2: bridge_psk is not known here",
         "psk_file p                                     | line 1: psk_file is not known here",
         "auth_plugin /usr/lib/go-auth.so                | line 1: auth_plugin cannot be: 'go-auth' is a plug-in",
         "per_listener_settings true;listener 1;acl_file a;listener 2 | line 3: acl_file differs between listeners",
