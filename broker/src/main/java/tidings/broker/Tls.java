@@ -90,13 +90,15 @@ public record Tls(
 
     /// With a key that is encrypted.
     public Tls keyPassword(Supplier<String> password) {
-        return new Tls(certificates, chain, key, password, clients, clientAuthorities, revoked, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, password, clients, clientAuthorities, revoked, identity, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With clients asked for a certificate, whoever signed it: an [tidings.broker.spi.Authenticator] is to look at it.
     public Tls clients(ClientCertificates asked) {
-        return new Tls(certificates, chain, key, keyPassword, asked, clientAuthorities, revoked, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, asked, clientAuthorities, revoked, identity, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
@@ -108,19 +110,22 @@ public record Tls(
 
     /// Without the clients whose certificates are revoked.
     public Tls revoked(Path list) {
-        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, list, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, list, identity, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With this of a client's certificate as its user name.
     public Tls identity(Identity what) {
-        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, what, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, what, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With these protocols only, as in `TLSv1.3`.
     public Tls protocols(String... names) {
-        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, identity, List.of(names),
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, identity,
+                List.of(names),
                 ciphers, applicationProtocols);
     }
 

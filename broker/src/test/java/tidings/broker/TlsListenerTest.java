@@ -119,7 +119,8 @@ class TlsListenerTest {
         keys.writeServerOfAuthorityBelow();
         try (Broker broker = Broker.start(config(keys.tls()).build());
                 SSLSocket socket = open(broker, null)) {
-            assertThatThrownBy(socket::startHandshake).as("who knows the authority alone").isInstanceOf(SSLException.class);
+            assertThatThrownBy(socket::startHandshake).as("who knows the authority alone")
+                    .isInstanceOf(SSLException.class);
         }
         try (Broker broker = Broker.start(config(keys.tls().chain(keys.authorities())).build());
                 SSLSocket socket = open(broker, null)) {

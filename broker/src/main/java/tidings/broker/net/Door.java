@@ -126,7 +126,8 @@ final class Door {
     String makeUpClientId() {
         byte[] bytes = new byte[MADE_UP_BYTES];
         random.nextBytes(bytes);
-        return Objects.requireNonNullElse(config.clientIdPrefix(), "") + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Objects.requireNonNullElse(config.clientIdPrefix(), "")
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private CompletionStage<Verdict> ask(Login login, List<Authenticator> rest) {

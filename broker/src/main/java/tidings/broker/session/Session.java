@@ -45,7 +45,7 @@ final class Session {
     private final WaitingLine waiting;
     private final SlowConsumer slowConsumer;
     private final SessionLog log;
-    private @Nullable Long askedNanos;
+    private long askedNanos;
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
@@ -74,6 +74,7 @@ final class Session {
         this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
         this.log = log;
+        this.askedNanos = shard.loop().nanoTime(); // whoever comes to one from before the broker comes later
         this.restoring = !log.backlog().isEmpty();
     }
 
@@ -111,7 +112,7 @@ final class Session {
 
     /// Whether its last connection asked to come in after some time.
     boolean cameLater(long nanos) {
-        return askedNanos != null && askedNanos - nanos > 0;
+        return askedNanos - nanos > 0;
     }
 
     /// A connection stands. What was under way and what waited goes out with [#flow].
