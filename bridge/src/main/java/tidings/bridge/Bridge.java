@@ -68,8 +68,9 @@ public final class Bridge implements AutoCloseable {
         Pair mark = config.marked() ? new Pair(MARK, config.remote().clientId()) : null;
         Echoes remoteEchoes = new Echoes();
         Echoes none = new Echoes(); // the local broker has No Local
-        out = new Relay(config.name(), first(BridgeTopic::toRemote), remote, mark, none, remoteEchoes);
-        in = new Relay(config.name(), first(BridgeTopic::toLocal), local, mark, remoteEchoes, none);
+        out = new Relay(config.name(), first(BridgeTopic::toRemote), remote, mark, config.outgoingRetain(), none,
+                remoteEchoes);
+        in = new Relay(config.name(), first(BridgeTopic::toLocal), local, mark, true, remoteEchoes, none);
     }
 
     /// Joins a broker of this process to the one that a configuration names. Returns at once: connections are made, and made

@@ -29,9 +29,10 @@ import tidings.mqtt.Qos;
 /// @param topics which topics cross; of several that match the first counts
 /// @param notifications whether it is told that the bridge is there, or null
 /// @param marked whether messages are marked on their way, so that those that come back are known
+/// @param outgoingRetain whether messages that go out are retained by the remote broker as well
 public record BridgeConfig(
         String name, MqttConfig remote, Local local, List<BridgeTopic> topics, @Nullable Notifications notifications,
-        boolean marked) {
+        boolean marked, boolean outgoingRetain) {
 
     /// A client of the local broker.
     ///
@@ -79,6 +80,7 @@ public record BridgeConfig(
         private boolean notified = true;
         private boolean localOnly;
         private boolean marked = true;
+        private boolean outgoingRetain = true;
 
         private Builder(String name) {
             if (name.isEmpty() || name.chars().anyMatch(c -> c == '+' || c == '#' || c == '/' || c <= ' ')) {
@@ -163,6 +165,12 @@ public record BridgeConfig(
             return this;
         }
 
+        /// Whether messages that are retained here are retained by the remote broker as well; they are by default.
+        public Builder outgoingRetain(boolean on) {
+            outgoingRetain = on;
+            return this;
+        }
+
         /// The configuration.
         ///
         /// @throws IllegalArgumentException if something is missing, or parts do not go together
@@ -178,7 +186,7 @@ public record BridgeConfig(
             String localId = localClientId == null ? "local." + id : localClientId;
             return new BridgeConfig(
                     name, remote(id, notifications), new Local(localId, localUserName, localPassword),
-                    List.copyOf(topics), notifications, marked);
+                    List.copyOf(topics), notifications, marked, outgoingRetain);
         }
 
         private MqttConfig remote(String id, @Nullable Notifications notifications) {

@@ -29,6 +29,7 @@ final class Relay {
     private final Function<TopicName, @Nullable String> names;
     private final MqttClient to;
     private final @Nullable Pair mark;
+    private final boolean retaining;
     private final Echoes comingBack;
     private final Echoes goingOut;
     private final LongAdder forwarded = new LongAdder();
@@ -39,15 +40,17 @@ final class Relay {
 
     /// @param names what a topic is called on the other side, or null if it does not cross
     /// @param mark that says that a message has crossed this bridge, or null for none
+    /// @param retaining whether retained messages are to be retained on the other side
     /// @param comingBack what the broker that messages come from sends back
     /// @param goingOut what the broker that messages go to will send back
     Relay(
             String bridge, Function<TopicName, @Nullable String> names, MqttClient to, @Nullable Pair mark,
-            Echoes comingBack, Echoes goingOut) {
+            boolean retaining, Echoes comingBack, Echoes goingOut) {
         this.bridge = bridge;
         this.names = names;
         this.to = to;
         this.mark = mark;
+        this.retaining = retaining;
         this.comingBack = comingBack;
         this.goingOut = goingOut;
     }
@@ -57,7 +60,7 @@ final class Relay {
     /// @param subscribed whether messages on some topics come from there, too
     void connected(Connected how, boolean subscribed) {
         bestQos = Qos.of(how.properties().get(Property.MAXIMUM_QOS, Qos.EXACTLY_ONCE.level()));
-        retains = how.properties().get(Property.RETAIN_AVAILABLE, true);
+        retains = retaining && how.properties().get(Property.RETAIN_AVAILABLE, true);
         echoes = subscribed && !how.version().hasProperties() && !how.asBridge();
     }
 

@@ -105,6 +105,17 @@ class BridgeTest {
     }
 
     @Test
+    void retainFlagsStayHereWhereTheyAreNotToGoOut() {
+        joined(start(here, config(there).topic("# both 1").outgoingRetain(false)));
+        here.publish(Message.of("a", "x").withQos(Qos.AT_LEAST_ONCE).withRetain(true));
+        there.hears("a=x");
+        assertThat(there.last().isRetained()).isFalse();
+        there.publish(Message.of("b", "x").withQos(Qos.AT_LEAST_ONCE).withRetain(true));
+        here.hears("b=x");
+        assertThat(here.last().isRetained()).isTrue();
+    }
+
+    @Test
     void messagesCrossAsTheyAre() {
         joined(start(here, config(there).topic("# both 1")));
         here.publish(Message.of("a", "x")

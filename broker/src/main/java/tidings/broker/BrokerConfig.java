@@ -24,6 +24,8 @@ import tidings.storage.Durability;
 /// @param responseTopics what clients of MQTT 5.0 that ask for it are told to begin their response topics with, `%c`
 ///        standing for the client id; or null
 /// @param concealReasons whether clients of MQTT 5.0 hear that a message or subscription is refused, and not why
+/// @param clientIdPrefix what the client ids begin with that the broker makes up for clients without one; or null where each
+///        client is to have its own
 /// @param limits how much the broker takes
 /// @param sysInterval how often `$SYS/broker/...` tells what goes on; zero for never
 /// @param eventLoops threads that do the work
@@ -41,6 +43,7 @@ public record BrokerConfig(
         @Nullable String serverReference,
         @Nullable String responseTopics,
         boolean concealReasons,
+        @Nullable String clientIdPrefix,
         Limits limits,
         Duration sysInterval,
         int eventLoops,
@@ -69,6 +72,7 @@ public record BrokerConfig(
         private @Nullable String serverReference;
         private @Nullable String responseTopics;
         private boolean concealReasons;
+        private @Nullable String clientIdPrefix = "auto-";
         private Duration sysInterval = Duration.ofSeconds(10);
         private Limits limits = Limits.defaults();
         private int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -152,6 +156,13 @@ public record BrokerConfig(
             return this;
         }
 
+        /// What the client ids begin with that are made up for clients without one, `auto-` unless it is set; null to refuse
+        /// these clients.
+        public Builder clientIdPrefix(@Nullable String prefix) {
+            clientIdPrefix = prefix;
+            return this;
+        }
+
         public Builder limits(Limits all) {
             limits = all;
             return this;
@@ -206,7 +217,7 @@ public record BrokerConfig(
             return new BrokerConfig(
                     places, allowAnonymous, List.copyOf(authenticators), List.copyOf(enhancedAuthenticators),
                     authorizer, List.copyOf(interceptors), serverReference, responseTopics, concealReasons,
-                    limits, sysInterval, eventLoops, io, data, durability, clock);
+                    clientIdPrefix, limits, sysInterval, eventLoops, io, data, durability, clock);
         }
     }
 }

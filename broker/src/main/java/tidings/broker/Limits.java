@@ -18,6 +18,8 @@ import tidings.mqtt.Qos;
 /// @param connectTimeout from the accepted connection to its CONNECT, login included
 /// @param keepAlive the longest keep alive of a client of MQTT 5.0, which is told so; zero for any
 /// @param packetBytes of one packet that a client sends
+/// @param payloadBytes of one message that a client publishes, or has as its will; a message with more is refused, and its
+///        client stays
 /// @param packetsPerTurn of one connection before the others of its loop have their turn
 /// @param topicBytes of a topic or filter
 /// @param topicLevels of a topic or filter
@@ -51,6 +53,7 @@ public record Limits(
         Duration connectTimeout,
         Duration keepAlive,
         int packetBytes,
+        int payloadBytes,
         int packetsPerTurn,
         int topicBytes,
         int topicLevels,
@@ -103,6 +106,7 @@ public record Limits(
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration keepAlive = Duration.ZERO;
         private int packetBytes = 1 << 20;
+        private int payloadBytes = Integer.MAX_VALUE;
         private int packetsPerTurn = 256;
         private int topicBytes = 1_024;
         private int topicLevels = 128;
@@ -139,6 +143,7 @@ public record Limits(
             connectTimeout = from.connectTimeout;
             keepAlive = from.keepAlive;
             packetBytes = from.packetBytes;
+            payloadBytes = from.payloadBytes;
             packetsPerTurn = from.packetsPerTurn;
             topicBytes = from.topicBytes;
             topicLevels = from.topicLevels;
@@ -202,6 +207,11 @@ public record Limits(
 
         public Builder packetBytes(int bytes) {
             packetBytes = atLeast(1, bytes, "packetBytes");
+            return this;
+        }
+
+        public Builder payloadBytes(int bytes) {
+            payloadBytes = atLeast(0, bytes, "payloadBytes");
             return this;
         }
 
@@ -335,6 +345,7 @@ public record Limits(
                     connectTimeout,
                     keepAlive,
                     packetBytes,
+                    payloadBytes,
                     packetsPerTurn,
                     topicBytes,
                     topicLevels,

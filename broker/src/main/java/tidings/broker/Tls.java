@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// certificate. Files that cannot be read then change nothing.
 ///
 /// @param certificates of the broker, in PEM: its own first, then those that lead to its authority
+/// @param chain where those are that lead to its authority, if its own file has none: in PEM, a file or a folder; or null
 /// @param key of the first, in PEM
 /// @param keyPassword of an encrypted key, or null
 /// @param clients whether clients are asked for a certificate
 /// @param clientAuthorities who certifies clients, in PEM, a file or a folder; null where any certificate does, and
 ///        whoever looks at it decides
 /// @param revoked certificates of clients that are so no more, as a list of the authority (CRL) in PEM or DER; or null
-/// @param identity what of a client's certificate is its user name; it needs no password then
+/// @param identity what of a client's certificate is its user name; it needs no password then. Where clients are asked for no
+///        certificate, nobody comes in
 /// @param protocols as in `TLSv1.3`
 /// @param ciphers by their standard names; empty for those of Java
 /// @param applicationProtocols to choose from (ALPN); empty for whatever the client wants
 public record Tls(
         Path certificates,
+        @Nullable Path chain,
         Path key,
         @Nullable Supplier<String> keyPassword,
         ClientCertificates clients,
@@ -59,7 +62,7 @@ public record Tls(
         if (clients == ClientCertificates.NONE && (clientAuthorities != null || revoked != null)) {
             throw new IllegalArgumentException("Who certifies clients is said, but none is asked for a certificate");
         }
-        if (identity != Identity.NONE && clientAuthorities == null) {
+        if (identity != Identity.NONE && clients != ClientCertificates.NONE && clientAuthorities == null) {
             throw new IllegalArgumentException(
                     "A client's certificate is its user name, but nobody is said to certify clients");
         }
@@ -74,55 +77,67 @@ public record Tls(
     /// TLS 1.3 and 1.2, with the ciphers of Java; clients are asked for no certificate.
     public static Tls of(Path certificates, Path key) {
         return new Tls(
-                certificates, key, null, ClientCertificates.NONE, null, null, Identity.NONE,
+                certificates, null, key, null, ClientCertificates.NONE, null, null, Identity.NONE,
                 List.of("TLSv1.3", "TLSv1.2"), List.of(), List.of());
+    }
+
+    /// With what leads from the broker's certificate to its authority somewhere else than behind it. Clients are sent of that
+    /// what they need, which is all but the authority itself.
+    public Tls chain(Path place) {
+        return new Tls(certificates, place, key, keyPassword, clients, clientAuthorities, revoked, identity, protocols,
+                ciphers, applicationProtocols);
     }
 
     /// With a key that is encrypted.
     public Tls keyPassword(Supplier<String> password) {
-        return new Tls(certificates, key, password, clients, clientAuthorities, revoked, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, password, clients, clientAuthorities, revoked, identity, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With clients asked for a certificate, whoever signed it: an [tidings.broker.spi.Authenticator] is to look at it.
     public Tls clients(ClientCertificates asked) {
-        return new Tls(certificates, key, keyPassword, asked, clientAuthorities, revoked, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, asked, clientAuthorities, revoked, identity, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With clients asked for a certificate of these authorities. Those with any other do not come in.
     public Tls clients(ClientCertificates asked, Path authorities) {
-        return new Tls(certificates, key, keyPassword, asked, authorities, revoked, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, asked, authorities, revoked, identity, protocols, ciphers,
                 applicationProtocols);
     }
 
     /// Without the clients whose certificates are revoked.
     public Tls revoked(Path list) {
-        return new Tls(certificates, key, keyPassword, clients, clientAuthorities, list, identity, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, list, identity, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With this of a client's certificate as its user name.
     public Tls identity(Identity what) {
-        return new Tls(certificates, key, keyPassword, clients, clientAuthorities, revoked, what, protocols, ciphers,
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, what, protocols,
+                ciphers,
                 applicationProtocols);
     }
 
     /// With these protocols only, as in `TLSv1.3`.
     public Tls protocols(String... names) {
-        return new Tls(certificates, key, keyPassword, clients, clientAuthorities, revoked, identity, List.of(names),
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, identity,
+                List.of(names),
                 ciphers, applicationProtocols);
     }
 
     /// With these ciphers only, by their standard names.
     public Tls ciphers(String... names) {
-        return new Tls(certificates, key, keyPassword, clients, clientAuthorities, revoked, identity, protocols,
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, identity, protocols,
                 List.of(names), applicationProtocols);
     }
 
     /// With these application protocols to choose from (ALPN), as in `mqtt`.
     public Tls alpn(String... names) {
-        return new Tls(certificates, key, keyPassword, clients, clientAuthorities, revoked, identity, protocols,
+        return new Tls(certificates, chain, key, keyPassword, clients, clientAuthorities, revoked, identity, protocols,
                 ciphers, List.of(names));
     }
 }

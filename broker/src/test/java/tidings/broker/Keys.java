@@ -41,6 +41,24 @@ final class Keys {
         Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
     }
 
+    /// The broker's certificate and key of an authority below the authority, which has its certificate with the authority's
+    /// own in the file of the authorities.
+    void writeServerOfAuthorityBelow() throws Exception {
+        X509Bundle below = new CertificateBuilder()
+                .subject("CN=Authority below")
+                .setIsCertificateAuthority(true)
+                .buildIssuedBy(authority);
+        Files.writeString(
+                authorities(),
+                authority.getCertificatePEM() + "\n" + below.getCertificatePEM());
+        X509Bundle server = new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanIpAddress("127.0.0.1")
+                .buildIssuedBy(below);
+        Files.writeString(folder.resolve("server.pem"), server.getCertificatePEM());
+        Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
+    }
+
     /// How a broker speaks TLS with them.
     Tls tls() {
         return Tls.of(folder.resolve("server.pem"), folder.resolve("server.key"));

@@ -115,6 +115,32 @@ class TlsListenerTest {
     }
 
     @Test
+    void theChainOfTheCertificateIsCompletedFromWhereItsAuthoritiesAre() throws Exception {
+        keys.writeServerOfAuthorityBelow();
+        try (Broker broker = Broker.start(config(keys.tls()).build());
+                SSLSocket socket = open(broker, null)) {
+            assertThatThrownBy(socket::startHandshake).as("who knows the authority alone")
+                    .isInstanceOf(SSLException.class);
+        }
+        try (Broker broker = Broker.start(config(keys.tls().chain(keys.authorities())).build());
+                SSLSocket socket = open(broker, null)) {
+            socket.startHandshake();
+            assertThat(socket.getSession().getPeerCertificates()).extracting(
+                    one -> ((X509Certificate) one).getSubjectX500Principal().getName())
+                    .containsExactly("CN=localhost", "CN=Authority below");
+        }
+    }
+
+    @Test
+    void whereACertificateWouldBeTheUserNameAndNobodyIsAskedForOneNobodyComesIn() throws Exception {
+        try (Broker broker = Broker.start(config(keys.tls().identity(Identity.COMMON_NAME)).build());
+                RawClient client = connect(broker, keys.client(SUBJECT))) {
+            assertThat(answer(client)).isEqualTo(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
+            assertThat(logins).as("nobody else is asked").isEmpty();
+        }
+    }
+
+    @Test
     void onlyTheProtocolsThatAreListedAreSpoken() throws Exception {
         try (Broker broker = Broker.start(config(keys.tls().protocols("TLSv1.3")).build())) {
             SSLSocket old = open(broker, null);

@@ -22,7 +22,7 @@ final class BridgeFile {
     private static final List<String> KEYS = List.of(
             "name", "address", "topics", "user", "password", "password-file", "client-id", "local-client-id", "version",
             "keep-alive", "clean-session", "first-delay", "longest-delay", "ca", "cert", "key", "insecure",
-            "notifications", "notifications-local-only", "notification-topic", "marked");
+            "notifications", "notifications-local-only", "notification-topic", "marked", "outgoing-retain");
 
     private final Path file;
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -84,7 +84,8 @@ final class BridgeFile {
         return config.cleanSession(flag("clean-session", false))
                 .notifications(flag("notifications", true))
                 .notificationsLocalOnly(flag("notifications-local-only", false))
-                .marked(flag("marked", true));
+                .marked(flag("marked", true))
+                .outgoingRetain(flag("outgoing-retain", true));
     }
 
     private MqttConfig.Builder remote(MqttConfig.Builder remote, @Nullable String password) {

@@ -2,6 +2,7 @@ package tidings.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,12 @@ final class BrokerOptions {
     @Option(names = "--conceal-reasons", description = "Tell clients of MQTT 5 that a message or a subscription is refused, but not why.")
     private boolean concealReasons;
 
+    @Option(names = "--client-id-prefix", paramLabel = "TEXT", description = "What the client ids begin with that are made up for clients without one; auto- by default.")
+    private String clientIdPrefix = Objects.requireNonNull(BrokerConfig.defaults().clientIdPrefix());
+
+    @Option(names = "--require-client-id", description = "Refuse clients without a client id.")
+    private boolean requireClientId;
+
     @Option(names = "--sys-interval", paramLabel = "TIME", converter = DurationOption.class, description = "How often $SYS is brought up to date; 10s by default, 0s for never.")
     private Duration sysInterval = BrokerConfig.defaults().sysInterval();
 
@@ -69,6 +76,7 @@ final class BrokerOptions {
                 .serverReference(serverReference)
                 .responseTopics(responseTopics)
                 .concealReasons(concealReasons)
+                .clientIdPrefix(requireClientId ? null : clientIdPrefix)
                 .sysInterval(sysInterval);
     }
 

@@ -68,6 +68,11 @@ final class LimitOptions {
         changes.add(limits -> limits.packetBytes(SizeOption.number("--max-packet-size", bytes)));
     }
 
+    @Option(names = "--max-payload-size", paramLabel = "SIZE", converter = SizeOption.class, description = "Of one message that a client publishes; a larger one is refused, and its client stays; any by default.")
+    void payloadBytes(Long bytes) {
+        changes.add(limits -> limits.payloadBytes(SizeOption.number("--max-payload-size", bytes)));
+    }
+
     @Option(names = "--max-packets-per-turn", paramLabel = "N", description = "Packets of one connection before others have their turn; 256 by default.")
     void packetsPerTurn(int count) {
         changes.add(limits -> limits.packetsPerTurn(count));

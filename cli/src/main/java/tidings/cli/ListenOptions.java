@@ -28,6 +28,10 @@ final class ListenOptions {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "The certificate for mqtts:// and wss:// in PEM, with those that lead to its authority.")
     private @Nullable Path certificate;
 
+    @Option(names = "--tls-chain", paramLabel = "PLACE", description = "Certificates that lead from it to its authority, where its own file has none: a PEM file, or a folder"
+            + " of them.")
+    private @Nullable Path chain;
+
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key in PEM; by default in the file of the certificate.")
     private @Nullable Path key;
 
@@ -94,13 +98,22 @@ final class ListenOptions {
         }
         Path itsKey = settings.path("tls-key", key);
         Tls tls = Tls.of(own, itsKey == null ? own : itsKey);
+        Path more = settings.path("tls-chain", chain);
+        if (more != null) {
+            tls = tls.chain(more);
+        }
         Path password = settings.path("tls-key-password-file", keyPassword);
         if (password != null) {
             tls = tls.keyPassword(() -> firstLine(password));
         }
         tls = clients(tls, listener, settings, ofDevices);
         tls = listed(tls, settings);
-        return tls.identity(identity(settings.text("tls-user-name", userName)));
+        Identity name = identity(settings.text("tls-user-name", userName));
+        if (name != Identity.NONE && tls.clients() == ClientCertificates.NONE && settings.clients(clients) == null) {
+            throw new IllegalArgumentException("A client's certificate is its user name at " + listener.uri()
+                    + ", but nobody is said to certify clients; say it with --tls-client-ca");
+        }
+        return tls.identity(name);
     }
 
     private Tls clients(Tls tls, Listener listener, ListenerSettings settings, boolean ofDevices) {

@@ -17,7 +17,7 @@ import tidings.broker.Tls.ClientCertificates;
 final class ListenerSettings {
 
     private static final List<String> KEYS = List.of(
-            "anonymous", "max-connections", "proxy-protocol", "proxy", "origin", "tls-cert", "tls-key",
+            "anonymous", "max-connections", "proxy-protocol", "proxy", "origin", "tls-cert", "tls-chain", "tls-key",
             "tls-key-password-file", "tls-client-ca", "tls-clients", "tls-crl", "tls-user-name", "tls-versions",
             "tls-ciphers", "tls-alpn");
 

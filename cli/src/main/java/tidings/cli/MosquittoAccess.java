@@ -17,6 +17,7 @@ final class MosquittoAccess {
     private @Nullable Line anonymous;
     private @Nullable Line passwords;
     private @Nullable Line acl;
+    private @Nullable Line ownIds;
 
     void perListener(Line line) {
         perListener = line.isTrue();
@@ -51,6 +52,16 @@ final class MosquittoAccess {
         }
     }
 
+    /// Whether clients are to have a client id of their own. That they need not is the standard.
+    void ownIds(Line line, MosquittoListener listener) {
+        Line wanted = line.isTrue() ? null : line;
+        if (perListener) {
+            listener.ownIds(wanted);
+        } else {
+            ownIds = wanted;
+        }
+    }
+
     /// What holds for all, by the keys of our settings.
     ///
     /// @throws CommandException if listeners differ where they cannot
@@ -58,6 +69,10 @@ final class MosquittoAccess {
         Map<String, Value> all = new LinkedHashMap<>();
         put("passwords", perListener ? same(listeners, MosquittoListener::passwords) : passwords, all);
         put("acl", perListener ? same(listeners, MosquittoListener::acl) : acl, all);
+        Line ids = perListener ? same(listeners, MosquittoListener::ownIds) : ownIds;
+        if (ids != null) {
+            all.put("require-client-id", ids.as("true"));
+        }
         if (anonymous != null) {
             all.put("allow-anonymous", anonymous.as(String.valueOf(anonymous.isTrue())));
         } else if (localOnly) {

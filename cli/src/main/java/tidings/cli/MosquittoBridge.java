@@ -24,7 +24,8 @@ final class MosquittoBridge {
             "local_username", "local_password", "username", "remote_username", "password", "remote_password",
             "keepalive_interval", "notifications", "notification_topic", "notifications_local_only", "restart_timeout",
             "try_private", "bridge_protocol_version", "bridge_cafile", "bridge_capath", "bridge_certfile",
-            "bridge_keyfile", "bridge_insecure", "bridge_alpn", "bridge_tls_version", "bridge_bind_address");
+            "bridge_keyfile", "bridge_insecure", "bridge_alpn", "bridge_tls_version", "bridge_bind_address",
+            "bridge_outgoing_retain");
 
     /// What changes nothing here, or nothing that anybody relies on.
     static final Set<String> IGNORED = Set.of(
@@ -120,6 +121,7 @@ final class MosquittoBridge {
         config.cleanSession(flag("cleansession", false))
                 .notifications(flag("notifications", true))
                 .notificationsLocalOnly(flag("notifications_local_only", false))
+                .outgoingRetain(flag("bridge_outgoing_retain", true))
                 .marked(false)
                 .remote(this::remote);
     }

@@ -30,6 +30,7 @@ final class MosquittoConf {
     private final MosquittoListener standard = new MosquittoListener();
     private final MosquittoAccess access = new MosquittoAccess();
     private final Map<String, Value> settings = new LinkedHashMap<>();
+    private final Map<String, Value> standards = new LinkedHashMap<>();
     private final Set<String> ignored = new LinkedHashSet<>();
     private final MosquittoDirectives directives = new MosquittoDirectives(this);
 
@@ -84,6 +85,7 @@ final class MosquittoConf {
     /// @param keys that there are for the command
     Map<String, Value> settings(Set<String> keys) {
         Map<String, Value> all = new LinkedHashMap<>(settings);
+        standards.forEach(all::putIfAbsent);
         STANDARD.forEach((key, value) -> all.putIfAbsent(key, new Value(value, "mosquitto's default")));
         List<MosquittoListener> places = places();
         access.finish(places).forEach(all::put);
@@ -99,6 +101,11 @@ final class MosquittoConf {
 
     void set(String key, Line line, String value) {
         settings.put(key, line.as(value));
+    }
+
+    /// The same, unless something else was said of it, or will be.
+    void standard(String key, Line line, String value) {
+        standards.put(key, line.as(value));
     }
 
     void ignore(Line line) {

@@ -15,13 +15,15 @@ import tidings.cli.MosquittoConf.Line;
 /// What each directive of a `mosquitto.conf` means here.
 final class MosquittoDirectives {
 
-    /// Of the topic and the properties, which mosquitto's limit of a message leaves out.
-    private static final long BESIDE_PAYLOAD = 2_048;
+    /// Of the topic and the properties, which mosquitto's limit of a message leaves out, and its own of a packet.
+    private static final long BESIDE_PAYLOAD = 128 << 10;
+    private static final long LEAST_PACKET = 1 << 20;
+    private static final int LARGEST_PACKET = 268_435_456;
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
     /// What changes nothing here, or nothing that anybody relies on.
     private static final Set<String> IGNORED = Set.of(
-            "allow_duplicate_messages", "allow_zero_length_clientid", "auto_id_prefix", "autosave_interval",
+            "allow_duplicate_messages", "auth_plugin_deny_special_chars", "autosave_interval",
             "autosave_on_changes", "ciphers", "ciphers_tls1.3", "connection_messages",
             "dhparamfile", "http_dir", "log_dest", "log_facility", "log_timestamp", "log_timestamp_format",
             "max_inflight_bytes", "memory_limit", "packet_buffer_size", "pid_file", "plugin_load",
@@ -35,6 +37,8 @@ final class MosquittoDirectives {
             "bind_interface", "is not known here; name the interface's address behind 'listener'",
             "clientid_prefixes", "is not known here; have an acl_file use %c instead",
             "mount_point", "is not known here: topics would be everybody's",
+            "bridge_identity", "is not known here: TLS is by certificates alone",
+            "bridge_psk", "is not known here: TLS is by certificates alone",
             "psk_hint", "is not known here: TLS is by certificates alone",
             "psk_file", "is not known here: TLS is by certificates alone",
             "use_username_as_clientid", "is not known here; have an acl_file use %u instead",
@@ -118,6 +122,7 @@ final class MosquittoDirectives {
         meanings.put(name, (all, line) -> {
             all.listener().set(key, line.value());
             if (key.equals("tls-client-ca")) {
+                all.listener().set("tls-chain", line.value()); // OpenSSL looks there for both
                 all.listener().standard("tls-clients", "none");
             }
         });
@@ -139,6 +144,9 @@ final class MosquittoDirectives {
                 all.ignore(line);
             }
         });
+        meanings.put("allow_zero_length_clientid",
+                (all, line) -> all.access().ownIds(line, all.listener()));
+        meanings.put("auto_id_prefix", (all, line) -> all.set("client-id-prefix", line, line.value()));
         meanings.put("plugin", this::plugin);
         meanings.put("auth_plugin", this::plugin);
         meanings.put("plugin_opt_password_file", (all, line) -> option(line, () -> all.access()
@@ -172,10 +180,9 @@ final class MosquittoDirectives {
         number("max_queued_bytes", "max-queued-bytes", Integer.MAX_VALUE);
         number("max_topic_alias", "max-topic-aliases", 0);
         number("max_topic_alias_broker", "max-topic-aliases", 0);
-        number("max_packet_size", "max-packet-size", 268_435_456);
+        number("max_packet_size", "max-packet-size", LARGEST_PACKET);
         number("global_max_clients", "max-sessions", Integer.MAX_VALUE);
-        meanings.put("message_size_limit", (all, line) -> all.set(
-                "max-packet-size", line, line.number(0) == 0 ? "268435456" : "" + (line.number(0) + BESIDE_PAYLOAD)));
+        meanings.put("message_size_limit", (all, line) -> messageSize(line));
         for (String name : List.of("max_qos", "maximum_qos")) {
             meanings.put(name, (all, line) -> all.set("max-qos", line, String.valueOf(line.number(0))));
         }
@@ -192,6 +199,16 @@ final class MosquittoDirectives {
             long number = line.number(0);
             all.set(key, line, String.valueOf(number == 0 ? unlimited : number));
         });
+    }
+
+    /// The payload is limited, and packets are as far as that lets them.
+    private void messageSize(Line line) {
+        long most = line.number(0);
+        if (most > 0) {
+            conf.set("max-payload-size", line, String.valueOf(Math.min(most, Integer.MAX_VALUE)));
+        }
+        long packet = most == 0 ? LARGEST_PACKET : Math.max(LEAST_PACKET, most + BESIDE_PAYLOAD);
+        conf.standard("max-packet-size", line, String.valueOf(Math.min(packet, LARGEST_PACKET)));
     }
 
     private static String expiration(Line line) {
@@ -227,10 +244,12 @@ final class MosquittoDirectives {
     private void rest() {
         meanings.put("include_dir", MosquittoConf::includeFolder);
         meanings.put("log_type", (all, line) -> logType(line));
-        meanings.put("persistence", (all, line) -> {
-            persistence = line.isTrue() ? line : null;
-            data();
-        });
+        for (String name : List.of("persistence", "retained_persistence")) {
+            meanings.put(name, (all, line) -> {
+                persistence = line.isTrue() ? line : null;
+                data();
+            });
+        }
         meanings.put("persistence_location", (all, line) -> {
             persistenceFolder = line.value();
             data();

@@ -23,6 +23,7 @@ final class MosquittoListener {
     private boolean webSocket;
     private @Nullable Line passwords;
     private @Nullable Line acl;
+    private @Nullable Line ownIds;
 
     /// Begins with what `listener PORT [ADDRESS]` says; port 0 and a path are a Unix socket.
     static MosquittoListener of(Line line) {
@@ -86,6 +87,15 @@ final class MosquittoListener {
 
     void acl(Line line) {
         acl = line;
+    }
+
+    void ownIds(@Nullable Line line) {
+        ownIds = line;
+    }
+
+    @Nullable
+    Line ownIds() {
+        return ownIds;
     }
 
     @Nullable

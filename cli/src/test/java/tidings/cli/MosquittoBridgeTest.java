@@ -46,6 +46,7 @@ class MosquittoBridgeTest {
                 cleansession true
                 notification_topic state/7
                 notifications_local_only true
+                bridge_outgoing_retain false
                 max_inflight_messages 40
                 """);
         assertThat(config.remote().servers()).extracting(Object::toString)
@@ -61,6 +62,7 @@ class MosquittoBridgeTest {
         assertThat(config.remote().version()).isEqualTo(Version.V5);
         assertThat(config.remote().cleanStart()).isTrue();
         assertThat(config.remote().will()).isNull();
+        assertThat(config.outgoingRetain()).isFalse();
         assertThat(config.notifications()).isEqualTo(new BridgeConfig.Notifications("state/7", true));
     }
 
@@ -73,6 +75,7 @@ class MosquittoBridgeTest {
         assertThat(config.remote().servers()).extracting(Object::toString).containsExactly("mqtts://a:8883");
         assertThat(config.remote().transport().tls().trusted()).isEqualTo(new Trusted.Pem(Path.of("ca.pem")));
         assertThat(config.marked()).isFalse();
+        assertThat(config.outgoingRetain()).isTrue();
     }
 
     @ParameterizedTest

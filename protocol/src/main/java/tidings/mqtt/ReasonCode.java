@@ -104,7 +104,7 @@ public enum ReasonCode {
             case UNSUPPORTED_PROTOCOL_VERSION -> 1;
             case CLIENT_IDENTIFIER_NOT_VALID -> 2;
             case BAD_USER_NAME_OR_PASSWORD -> 4;
-            case NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD -> 5;
+            case NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD, PACKET_TOO_LARGE -> 5;
             default -> 3;
         };
     }

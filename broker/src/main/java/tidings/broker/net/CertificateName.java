@@ -10,6 +10,7 @@ import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.Tls;
+import tidings.broker.Tls.ClientCertificates;
 import tidings.broker.Tls.Identity;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.ClientCertificate;
@@ -28,7 +29,14 @@ final class CertificateName {
     static @Nullable Verdict verdict(Login login) {
         Tls tls = login.listener().tls();
         ClientCertificate certificate = login.certificate();
-        if (tls == null || tls.identity() == Identity.NONE || certificate == null || !certificate.isTrusted()) {
+        if (tls == null || tls.identity() == Identity.NONE) {
+            return null;
+        }
+        if (tls.clients() == ClientCertificates.NONE) {
+            return new Verdict.Refused(ReasonCode.BAD_USER_NAME_OR_PASSWORD,
+                    "its certificate would be its user name, and nobody is asked for one (--tls-clients)");
+        }
+        if (certificate == null || !certificate.isTrusted()) {
             return null;
         }
         String name = name(tls.identity(), certificate.own());

@@ -59,6 +59,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private @Nullable Peer peer;
     private @Nullable ScheduledFuture<?> deadline;
     private String clientId = "";
+    private long askedNanos;
     private ReasonCode closeReason = ReasonCode.SUCCESS;
 
     private enum State {
@@ -300,6 +301,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void connect(Connect first) {
         state = State.LOGIN;
         connect = first;
+        askedNanos = System.nanoTime();
         clientId = first.clientId();
         sender.heard(first);
         reading.force(false);
@@ -341,7 +343,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
             clientId = server.door().makeUpClientId();
         }
         switch (verdict) {
-            case Verdict.Accepted accepted -> accepted(new Admission(asked, way.client(clientId, accepted), greeting));
+            case Verdict.Accepted accepted -> accepted(
+                    new Admission(asked, way.client(clientId, accepted), greeting, askedNanos));
             case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> {
                 if (refused.reason() != ReasonCode.SERVER_BUSY && refused.reason() != ReasonCode.SERVER_UNAVAILABLE) {
@@ -386,6 +389,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     }
 
     private void open(Admission admission, Home home) {
+        if (home.shard().isOvertaken(admission)) {
+            refuse(new Verdict.Refused(ReasonCode.SERVER_BUSY, "a later connection of the same client is in already"));
+            return;
+        }
         intake.countIn(home.shard().counters());
         sender.open(admission.connect(), limits, home);
         state = State.OPEN;

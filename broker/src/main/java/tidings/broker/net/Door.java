@@ -3,6 +3,7 @@ package tidings.broker.net;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -61,6 +62,10 @@ final class Door {
         if (connect.clientId().isEmpty() && needsId) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "no client id, and a session to keep");
         }
+        if (connect.clientId().isEmpty() && config.clientIdPrefix() == null) {
+            return new Verdict.Refused(
+                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "no client id (--require-client-id)");
+        }
         if (connect.clientId().length() > limits.get().clientIdBytes()) {
             return new Verdict.Refused(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is too long");
         }
@@ -72,6 +77,9 @@ final class Door {
         ReasonCode unsupported = TopicRules.unsupported(will, limits.get()); // [MQTT-3.2.2-12], [MQTT-3.2.2-13]
         if (unsupported != null) {
             return new Verdict.Refused(unsupported, "its will asks for what is not offered");
+        }
+        if (will.payload().size() > limits.get().payloadBytes()) {
+            return new Verdict.Refused(ReasonCode.PACKET_TOO_LARGE, "its will is too large (--max-payload-size)");
         }
         ReasonCode forbidden = TopicRules.check(will.topic(), limits.get());
         return forbidden == null ? null : new Verdict.Refused(forbidden, "the topic of the will is not allowed");
@@ -118,7 +126,8 @@ final class Door {
     String makeUpClientId() {
         byte[] bytes = new byte[MADE_UP_BYTES];
         random.nextBytes(bytes);
-        return "auto-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Objects.requireNonNullElse(config.clientIdPrefix(), "")
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private CompletionStage<Verdict> ask(Login login, List<Authenticator> rest) {

@@ -96,7 +96,7 @@ final class TlsContext {
             SslContextBuilder builder = SslContextBuilder
                     .forServer(
                             Pem.key(tls.key(), tls.keyPassword()),
-                            Pem.certificates(tls.certificates()).toArray(X509Certificate[]::new))
+                            CertificateChain.of(tls).toArray(X509Certificate[]::new))
                     .protocols(tls.protocols())
                     .clientAuth(switch (tls.clients()) {
                         case NONE -> ClientAuth.NONE;
@@ -130,6 +130,9 @@ final class TlsContext {
         Map<Path, FileTime> files = new TreeMap<>();
         note(tls.certificates(), files);
         note(tls.key(), files);
+        if (tls.chain() != null) {
+            note(tls.chain(), files);
+        }
         if (tls.clientAuthorities() != null) {
             note(tls.clientAuthorities(), files);
         }

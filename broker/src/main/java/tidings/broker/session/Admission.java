@@ -7,4 +7,5 @@ import tidings.mqtt.Properties;
 /// A client that may come in.
 ///
 /// @param greeting what its CONNACK says beyond the terms of the broker, such as the end of an authentication
-public record Admission(Connect connect, Client client, Properties greeting) {}
+/// @param askedNanos when its CONNECT came, as [System#nanoTime] counts
+public record Admission(Connect connect, Client client, Properties greeting, long askedNanos) {}

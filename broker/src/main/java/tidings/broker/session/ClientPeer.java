@@ -215,6 +215,8 @@ final class ClientPeer implements Peer, Visitor {
             answer.accept(forbidden);
         } else if (forbidden != null) {
             answer.refuse(forbidden);
+        } else if (message.payload().size() > limits.payloadBytes()) {
+            answer.accept(ReasonCode.QUOTA_EXCEEDED); // of those that an acknowledgement may say [MQTT-3.4.2-1]
         } else if (interception == null) {
             take(message, changesBefore, answer);
         } else {

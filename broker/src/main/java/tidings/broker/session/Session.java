@@ -45,6 +45,7 @@ final class Session {
     private final WaitingLine waiting;
     private final SlowConsumer slowConsumer;
     private final SessionLog log;
+    private long askedNanos;
     private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
@@ -73,6 +74,7 @@ final class Session {
         this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
         this.log = log;
+        this.askedNanos = shard.loop().nanoTime(); // whoever comes to one from before the broker comes later
         this.restoring = !log.backlog().isEmpty();
     }
 
@@ -101,6 +103,16 @@ final class Session {
     /// What is to happen while its client is away.
     Absence absence() {
         return absence;
+    }
+
+    /// A connection comes that asked to at some time.
+    void asked(long nanos) {
+        askedNanos = nanos;
+    }
+
+    /// Whether its last connection asked to come in after some time.
+    boolean cameLater(long nanos) {
+        return askedNanos - nanos > 0;
     }
 
     /// A connection stands. What was under way and what waited goes out with [#flow].

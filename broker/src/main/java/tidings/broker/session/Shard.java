@@ -85,7 +85,14 @@ public final class Shard {
     /// @return null if there are too many sessions; then nothing was sent
     public @Nullable Peer admit(Connect connect, String clientId, Outbox outbox) {
         Client client = new Client(clientId, connect.userName(), new InetSocketAddress(0));
-        return admit(new Admission(connect, client, Properties.NONE), outbox);
+        return admit(new Admission(connect, client, Properties.NONE, loop.nanoTime()), outbox);
+    }
+
+    /// Whether a connection of the same client that asked to come in after this one was let in before it. What this one has
+    /// sent already, its client has sent again since, and perhaps released: it would be taken for new.
+    public boolean isOvertaken(Admission admission) {
+        Session session = sessions.get(admission.client().clientId());
+        return session != null && session.cameLater(admission.askedNanos());
     }
 
     /// Lets a client in: throws out another of the same id, finds or makes its session, and sends the CONNACK.
@@ -113,6 +120,7 @@ public final class Shard {
             }
             session = add(clientId, keeping.newLog(Terms.sessionExpiry(connect, limits)));
         }
+        session.asked(admission.askedNanos());
         ClientPeer peer = new ClientPeer(session, admission, outbox, router);
         outbox.connection().number(nextNumber());
         connected.put(clientId, peer);
