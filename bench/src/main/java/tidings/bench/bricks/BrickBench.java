@@ -109,8 +109,10 @@ public final class BrickBench {
         }
     }
 
+    /// On one loop, as mosquitto is: with several it would be chance whether a gateway and who asks it meet on the same.
     private static Broker broker() {
-        return Broker.start(BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).build());
+        return Broker.start(
+                BrokerConfig.builder().listen("mqtt://127.0.0.1:0").allowAnonymous(true).eventLoops(1).build());
     }
 
     private static Simulator simulator(int bricks, Duration answerTime) {
