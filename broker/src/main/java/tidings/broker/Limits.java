@@ -20,6 +20,7 @@ import tidings.mqtt.Qos;
 /// @param packetBytes of one packet that a client sends
 /// @param payloadBytes of one message that a client publishes, or has as its will; a message with more is refused, and its
 ///        client stays
+/// @param payloadFormat whether a payload that is said to be UTF-8 has to be (MQTT 5.0, 3.3.2.3.2)
 /// @param packetsPerTurn of one connection before the others of its loop have their turn
 /// @param topicBytes of a topic or filter
 /// @param topicLevels of a topic or filter
@@ -54,6 +55,7 @@ public record Limits(
         Duration keepAlive,
         int packetBytes,
         int payloadBytes,
+        boolean payloadFormat,
         int packetsPerTurn,
         int topicBytes,
         int topicLevels,
@@ -107,6 +109,7 @@ public record Limits(
         private Duration keepAlive = Duration.ZERO;
         private int packetBytes = 1 << 20;
         private int payloadBytes = Integer.MAX_VALUE;
+        private boolean payloadFormat;
         private int packetsPerTurn = 256;
         private int topicBytes = 1_024;
         private int topicLevels = 128;
@@ -144,6 +147,7 @@ public record Limits(
             keepAlive = from.keepAlive;
             packetBytes = from.packetBytes;
             payloadBytes = from.payloadBytes;
+            payloadFormat = from.payloadFormat;
             packetsPerTurn = from.packetsPerTurn;
             topicBytes = from.topicBytes;
             topicLevels = from.topicLevels;
@@ -212,6 +216,11 @@ public record Limits(
 
         public Builder payloadBytes(int bytes) {
             payloadBytes = atLeast(0, bytes, "payloadBytes");
+            return this;
+        }
+
+        public Builder payloadFormat(boolean checked) {
+            payloadFormat = checked;
             return this;
         }
 
@@ -346,6 +355,7 @@ public record Limits(
                     keepAlive,
                     packetBytes,
                     payloadBytes,
+                    payloadFormat,
                     packetsPerTurn,
                     topicBytes,
                     topicLevels,

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tidings.mqtt.Bytes;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Message;
+import tidings.mqtt.Property;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.PubComp;
 import tidings.mqtt.PubRec;
@@ -59,6 +62,29 @@ class PayloadLimitTest {
             assertThat(client.receive()).isEqualTo(new PubRec(2, told));
             client.send(Publish.of(Message.of("t", FITS)));
             assertThat(hears.receive(Publish.class).message().payload().asUtf8()).isEqualTo(FITS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, c3a4, SUCCESS", "1, c3, PAYLOAD_FORMAT_INVALID", "0, c3, SUCCESS"})
+    void whatIsSaidToBeATextIsOneWhereThatIsLookedAt(int format, String payload, ReasonCode told) throws IOException {
+        broker.limits(Limits.defaults().with(limits -> limits.payloadFormat(true)));
+        Message message = Message.of("t", Bytes.handOver(HexFormat.of().parseHex(payload)))
+                .with(Property.PAYLOAD_FORMAT_INDICATOR, format);
+        try (RawClient hears = RawClient.connected(address, Version.V5, "hears");
+                RawClient client = RawClient.connected(address, Version.V5, "publishes")) {
+            hears.subscribe("#", Qos.AT_MOST_ONCE);
+            client.send(new Publish(message.withQos(Qos.AT_LEAST_ONCE), false, 1));
+            assertThat(client.receive()).isEqualTo(new PubAck(1, told));
+            if (told == ReasonCode.SUCCESS) {
+                assertThat(hears.receive(Publish.class).message().payload()).isEqualTo(message.payload());
+            } else {
+                TestBroker.hearsNothing(hears);
+            }
+        }
+        try (RawClient client = new RawClient(address, Version.V5)) {
+            client.send(TestBroker.withWill(Version.V5, "leaves", message));
+            assertThat(client.receive(ConnAck.class).reason()).isEqualTo(told);
         }
     }
 

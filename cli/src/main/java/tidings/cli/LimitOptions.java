@@ -73,6 +73,11 @@ final class LimitOptions {
         changes.add(limits -> limits.payloadBytes(SizeOption.number("--max-payload-size", bytes)));
     }
 
+    @Option(names = "--check-payload-format", description = "Refuse a payload that its client says is UTF-8 (MQTT 5) and is not.")
+    void payloadFormat(boolean checked) {
+        changes.add(limits -> limits.payloadFormat(checked));
+    }
+
     @Option(names = "--max-packets-per-turn", paramLabel = "N", description = "Packets of one connection before others have their turn; 256 by default.")
     void packetsPerTurn(int count) {
         changes.add(limits -> limits.packetsPerTurn(count));

@@ -3,6 +3,7 @@ package tidings.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -90,6 +91,16 @@ public final class Bytes {
     /// As a text in UTF-8; what is no UTF-8 becomes U+FFFD.
     public String asUtf8() {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /// Whether they are a text in UTF-8.
+    public boolean isUtf8() {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException broken) {
+            return false;
+        }
     }
 
     /// Whether they are the same, in a time that does not tell where they differ: for secrets.

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.BrokerConfig;
 import tidings.broker.Limits;
+import tidings.broker.session.PayloadFormat;
 import tidings.broker.session.QueuedBytes;
 import tidings.broker.session.TopicRules;
 import tidings.broker.spi.Authenticator;
@@ -80,6 +81,10 @@ final class Door {
         }
         if (will.payload().size() > limits.get().payloadBytes()) {
             return new Verdict.Refused(ReasonCode.PACKET_TOO_LARGE, "its will is too large (--max-payload-size)");
+        }
+        if (limits.get().payloadFormat() && !PayloadFormat.isAsSaid(will)) {
+            return new Verdict.Refused(
+                    ReasonCode.PAYLOAD_FORMAT_INVALID, "its will is no UTF-8 (--check-payload-format)");
         }
         ReasonCode forbidden = TopicRules.check(will.topic(), limits.get());
         return forbidden == null ? null : new Verdict.Refused(forbidden, "the topic of the will is not allowed");

@@ -217,6 +217,8 @@ final class ClientPeer implements Peer, Visitor {
             answer.refuse(forbidden);
         } else if (message.payload().size() > limits.payloadBytes()) {
             answer.accept(ReasonCode.QUOTA_EXCEEDED); // of those that an acknowledgement may say [MQTT-3.4.2-1]
+        } else if (limits.payloadFormat() && !PayloadFormat.isAsSaid(message)) {
+            answer.accept(ReasonCode.PAYLOAD_FORMAT_INVALID);
         } else if (interception == null) {
             take(message, changesBefore, answer);
         } else {
