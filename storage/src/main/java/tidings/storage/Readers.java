@@ -3,9 +3,9 @@ package tidings.storage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +20,14 @@ final class Readers implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
 
     private final List<Statements> all = new ArrayList<>();
-    private final LinkedTransferQueue<Statements> idle = new LinkedTransferQueue<>();
+    private final Queue<Statements> idle;
     private final ThreadPoolExecutor threads;
 
     Readers(WriterConnection.Opener opener, int count, String name) throws SQLException {
         for (int i = 0; i < count; i++) {
             all.add(opener.open());
         }
-        idle.addAll(all);
+        this.idle = new ArrayBlockingQueue<>(count, false, all); // a LinkedTransferQueue may seem empty and not be
         this.threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING),
                 Thread.ofPlatform().name(name, 0).factory());
     }
@@ -62,7 +62,7 @@ final class Readers implements AutoCloseable {
         } catch (SQLException e) {
             forget(on);
             answer.completeExceptionally(new StorageException("The query failed: " + e.getMessage(), e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whoever asks waits for an answer, whatever it is
             answer.completeExceptionally(e);
         } finally {
             idle.add(on);

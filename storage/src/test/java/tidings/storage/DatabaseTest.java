@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.testkit.Await;
@@ -47,6 +49,30 @@ class DatabaseTest {
     private static long pagesOfJournal(Database database) {
         Long pages = database.query(on -> on.first(row -> row.getLong(2), "PRAGMA wal_checkpoint(NOOP)"));
         return pages == null ? 0 : pages;
+    }
+
+    @Test
+    void whatAQueryThrowsIsItsAnswerAndReadersGoOn() {
+        try (Database database = Numbers.open(folder)) {
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> database.query(on -> {
+                    throw new StackOverflowError("too deep");
+                })).hasRootCauseMessage("too deep");
+            }
+            assertThat(Numbers.in(database)).isEmpty();
+        }
+    }
+
+    @Test
+    void everyQueryOfManyIsAnswered() {
+        try (Database database = Numbers.open(folder)) {
+            List<CompletableFuture<Long>> answers = IntStream.range(0, 9_000)
+                    .mapToObj(i -> database.<Long>read(on -> on.number("SELECT " + i % 10)))
+                    .toList();
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).join()).isEqualTo(i % 10);
+            }
+        }
     }
 
     @Test
