@@ -212,38 +212,32 @@ public record DeviceLimits(
         }
 
         public Builder messageRate(String rate) {
-            RateLimit.parse(rate);
-            messageRate = rate;
+            messageRate = parsed(rate);
             return this;
         }
 
         public Builder telemetryMessageRate(String rate) {
-            RateLimit.parse(rate);
-            telemetryMessageRate = rate;
+            telemetryMessageRate = parsed(rate);
             return this;
         }
 
         public Builder telemetryPointRate(String rate) {
-            RateLimit.parse(rate);
-            telemetryPointRate = rate;
+            telemetryPointRate = parsed(rate);
             return this;
         }
 
         public Builder totalMessageRate(String rate) {
-            RateLimit.parse(rate);
-            totalMessageRate = rate;
+            totalMessageRate = parsed(rate);
             return this;
         }
 
         public Builder totalTelemetryMessageRate(String rate) {
-            RateLimit.parse(rate);
-            totalTelemetryMessageRate = rate;
+            totalTelemetryMessageRate = parsed(rate);
             return this;
         }
 
         public Builder totalTelemetryPointRate(String rate) {
-            RateLimit.parse(rate);
-            totalTelemetryPointRate = rate;
+            totalTelemetryPointRate = parsed(rate);
             return this;
         }
 
@@ -279,6 +273,11 @@ public record DeviceLimits(
                 throw new IllegalArgumentException(name + " is " + least + " at least, not " + value);
             }
             return value;
+        }
+
+        private static String parsed(String rate) {
+            RateLimit.parse(rate);
+            return rate;
         }
 
         private static Duration checked(String name, Duration time) {

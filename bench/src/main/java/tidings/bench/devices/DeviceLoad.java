@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Message;
@@ -101,10 +100,9 @@ final class DeviceLoad implements AutoCloseable {
         seconds.clear();
         for (long passed = 0; passed < nanos; passed = System.nanoTime() - start) {
             long due = messagesPerSecond == 0 ? Long.MAX_VALUE : (long) (passed * messagesPerSecond / A_SECOND);
-            for (Device device = sent < due ? free() : null; device != null; device = sent < due ? free() : null) {
-                device.report(messagesPerSecond == 0
-                        ? System.nanoTime()
-                        : start + (long) ((sent + 1) * A_SECOND / messagesPerSecond));
+            while (sent < due && reportNext(messagesPerSecond == 0
+                    ? System.nanoTime()
+                    : start + (long) ((sent + 1) * A_SECOND / messagesPerSecond))) {
                 sent++;
             }
             receive(1); // does not spin: the server needs the processor more
@@ -123,8 +121,7 @@ final class DeviceLoad implements AutoCloseable {
         long sent = 0;
         acknowledged = 0;
         while (acknowledged < all) {
-            for (Device device = sent < all ? free() : null; device != null; device = sent < all ? free() : null) {
-                device.report(System.nanoTime());
+            while (sent < all && reportNext(System.nanoTime())) {
                 sent++;
             }
             receive(1);
@@ -132,16 +129,19 @@ final class DeviceLoad implements AutoCloseable {
         }
     }
 
-    /// The next in turn that may send, or null where all wait.
-    private @Nullable Device free() {
+    /// The next in turn that may send does so.
+    ///
+    /// @return false where all wait
+    private boolean reportNext(long since) throws IOException {
         for (int looked = 0; looked < devices.length; looked++) {
             Device device = devices[next];
             next = (next + 1) % devices.length;
             if (device.underWay < window) {
-                return device;
+                device.report(since);
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     private Result result(long nanos) {

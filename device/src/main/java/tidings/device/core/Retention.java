@@ -12,7 +12,8 @@ import tidings.device.store.ProfileTable;
 import tidings.device.store.Store;
 
 /// Deletes history that is older than its profile wants to keep it (`retentionDays`): all day, a little at a time, between
-/// what devices write, and after each step it rests for as long as that took. What is old is looked for by a reader, so that the writer has nothing to do where there is nothing.
+/// what devices write, and after each step it rests for as long as that took. What is old is looked for by a reader, so
+/// that the writer has nothing to do where there is nothing.
 public final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
