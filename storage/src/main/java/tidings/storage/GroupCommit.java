@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /// A work that fails takes nobody with it. The group is then rolled back and written once more, with a savepoint for
 /// each; the usual case pays nothing for that. A disk that is full or cannot be written fails the group, with one line
 /// in the log, and the next group tries again.
+///
+/// An error of the machine, such as memory that is used up, ends the writer: what waits fails and whatever comes later as
+/// well, and what was committed is there at the next start.
 ///
 /// What waits is bounded by weight. Who is turned away keeps its work and asks to be told when there is room
 /// ([#whenRoom]), so that the pressure goes back to where the work comes from.
@@ -48,7 +52,8 @@ public final class GroupCommit implements AutoCloseable {
 
     // The writer's thread only
     private final Deque<Work> taken = new ArrayDeque<>();
-    private final List<Work> group = new ArrayList<>();
+    private final List<Work> following = new ArrayList<>();
+    private final Deque<Work> group = new ArrayDeque<>(); // those that are answered leave it
     private final Durations commits = new Durations();
     private long groupBegan = System.nanoTime();
     private long countedSince = groupBegan;
@@ -96,6 +101,13 @@ public final class GroupCommit implements AutoCloseable {
         return true;
     }
 
+    /// Hands over work that goes with the next group, before all else, and finds room in any case: for those who are called
+    /// on the writer's thread, and have to keep pace with it. Who is on another thread must not use it.
+    public void follow(Work work) {
+        queue.add(work.weight());
+        following.add(work);
+    }
+
     /// Hands over a change whose outcome somebody wants to know: for what is not on a hot path.
     ///
     /// @return completed on the writer's thread; with what the change threw where that is unchecked, else with a
@@ -138,19 +150,39 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            writeUntilClosed();
+        } catch (Error e) {
+            LOG.error("{} is not written any more, since the writer has ended; what was answered is there at the next "
+                    + "start", connection.place(), e);
+            failAll(e);
+        }
+        tellOfRoom();
+        connection.end();
+    }
+
+    private void writeUntilClosed() {
         while (!closing) {
             gather();
             queue.takeAll(taken);
-            if (!taken.isEmpty()) {
+            if (!taken.isEmpty() || !following.isEmpty()) {
                 writeTaken();
             } else if (!closing) { // a gathering may have been woken for that, and nobody says it twice
                 LockSupport.park(this);
             }
         }
         queue.close(taken);
-        writeTaken();
-        tellOfRoom();
-        connection.end();
+        while (!taken.isEmpty() || !following.isEmpty()) {
+            writeTaken();
+        }
+    }
+
+    private void failAll(Error why) {
+        connection.rollback();
+        queue.close(group);
+        for (Collection<Work> some : List.of(group, following, taken)) {
+            some.forEach(work -> failed(work, why));
+        }
     }
 
     /// Lets some more come before the next group, where many came of late: a sync costs the same for many. Where nobody
@@ -183,16 +215,17 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void writeTaken() {
-        while (!taken.isEmpty()) {
+        do {
+            group.addAll(following);
+            following.clear();
             while (group.size() < largestGroup && !taken.isEmpty()) {
                 group.add(taken.remove());
             }
             groupBegan = System.nanoTime();
             count(group.size());
             writeGroup();
-            group.clear();
             tellOfRoom();
-        }
+        } while (!taken.isEmpty());
     }
 
     private void writeGroup() {
@@ -207,14 +240,15 @@ public final class GroupCommit implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             if (group.size() == 1 || WriterConnection.concernsAll(e)) {
-                group.forEach(work -> failed(work, e));
-                warn(e);
+                failGroup(e);
             } else {
                 writeOneByOne();
             }
             return;
         }
-        group.forEach(this::committed);
+        while (!group.isEmpty()) {
+            committed(group.remove());
+        }
     }
 
     /// Somebody in the group failed; who, shows now.
@@ -231,11 +265,11 @@ public final class GroupCommit implements AutoCloseable {
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();
-            group.forEach(work -> failed(work, e));
-            warn(e);
+            failGroup(e);
             return;
         }
-        for (Work work : group) {
+        while (!group.isEmpty()) {
+            Work work = group.remove();
             Exception failure = failures.get(work);
             if (failure == null) {
                 committed(work);
@@ -245,12 +279,19 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private void failGroup(Exception why) {
+        warn(why);
+        while (!group.isEmpty()) {
+            failed(group.remove(), why);
+        }
+    }
+
     private void committed(Work work) {
         queue.done(work);
         answer(work::committed);
     }
 
-    private void failed(Work work, Exception failure) {
+    private void failed(Work work, Throwable failure) {
         queue.done(work);
         answer(() -> work.failed(new StorageException("It was not written: " + failure.getMessage(), failure)));
     }

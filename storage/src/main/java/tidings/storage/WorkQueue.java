@@ -52,6 +52,11 @@ final class WorkQueue {
         }
     }
 
+    /// What else weighs, until it is done.
+    void add(int more) {
+        weight.addAndGet(more);
+    }
+
     /// Moves all that waits to the end of `into`, oldest first.
     void takeAll(Deque<Work> into) {
         if (newest.get() != null) {

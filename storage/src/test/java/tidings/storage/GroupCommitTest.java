@@ -214,6 +214,70 @@ class GroupCommitTest {
         }
     }
 
+    @Test
+    @Timeout(60)
+    void whoFollowsFindsRoomAndGoesWithTheNextGroup() {
+        try (Database database = Database.open(Numbers.config(folder).waitingBytes(1))) {
+            CompletableFuture<Boolean> refused = new CompletableFuture<>();
+            Insert waiting = new Insert(1);
+            Insert follower = new Insert(2);
+            database.writer().offer(new Work() {
+                @Override
+                public void write(Statements on) {}
+
+                @Override
+                public void committed() {
+                    database.writer().offer(waiting);
+                    refused.complete(!database.writer().offer(new Insert(3)));
+                    database.writer().follow(follower);
+                }
+
+                @Override
+                public void failed(StorageException why) {
+                    throw why;
+                }
+            });
+            assertThat(refused.join()).isTrue();
+            waiting.outcome.join();
+            assertThat(follower.outcome).isCompleted();
+            assertThat(Numbers.in(database)).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anErrorEndsTheWriterAndAnswersEverybody() {
+        Insert first = new Insert(1);
+        Insert waiting = new Insert(2);
+        Insert late = new Insert(3);
+        try (Database database = Numbers.open(folder)) {
+            Work hungry = new Work() {
+                @Override
+                public void write(Statements on) {}
+
+                @Override
+                public void committed() {
+                    assertThat(database.writer().offer(waiting)).isTrue();
+                    throw new OutOfMemoryError("not really");
+                }
+
+                @Override
+                public void failed(StorageException why) {}
+            };
+            CountDownLatch gate = block(database);
+            assertThat(database.writer().offer(first)).isTrue();
+            assertThat(database.writer().offer(hungry)).isTrue();
+            gate.countDown();
+            first.outcome.join();
+            assertThatThrownBy(waiting.outcome::join).hasMessageContaining("not really");
+            assertThat(database.writer().offer(late)).isTrue();
+            assertThatThrownBy(late.outcome::join).hasMessageContaining("closed");
+        }
+        try (Database again = Numbers.open(folder)) {
+            assertThat(Numbers.in(again)).containsExactly(1L);
+        }
+    }
+
     /// Work that is offered while the writer is busy is one group.
     private static void asOneGroup(Database database, Insert... inserts) {
         CountDownLatch gate = block(database);

@@ -21,8 +21,9 @@ import tidings.storage.Work;
 /// there at once would write a page of 4 KB for each of them. Instead, each message is one row at the end of a log, which
 /// is what its acknowledgement waits for, and its points are remembered as the *tails* of their series. When there are
 /// enough, a *sweep* goes through the series in order and moves their tails to the ordered rows, a slice with each commit,
-/// so that a page is written for many points and nobody waits long. After a sweep the log loses what was in it when the
-/// sweep began, in slices as well.
+/// so that a page is written for many points and nobody waits long. A slice is twice what came since the one before, so
+/// that the tails do not grow, however much comes. After a sweep the log loses what was in it when the sweep began, in
+/// slices as well.
 ///
 /// Who reads moves the tails of what he reads first ([#settle]), so reading knows the ordered rows only. After a crash the
 /// log is what is missing, and is moved when the store is opened. To move points twice does no harm, as long as the order is
@@ -88,7 +89,7 @@ final class LoggedHistory implements HistoryStore {
             beginSweep();
         }
         if (sweeping && !slicePending) {
-            slicePending = database.writer().offer(new Move(null, false));
+            nextSlice();
         }
     }
 
@@ -150,6 +151,11 @@ final class LoggedHistory implements HistoryStore {
         tails.keySet().stream().sorted().forEach(sweep::add);
     }
 
+    private void nextSlice() {
+        slicePending = true;
+        database.writer().follow(new Move(null, false));
+    }
+
     /// @return whether there is more
     private boolean recoverSome(Statements on) throws SQLException {
         Map<Long, Readings> found = new HashMap<>();
@@ -175,6 +181,7 @@ final class LoggedHistory implements HistoryStore {
         private final boolean all;
         private final Outcome.Waiting outcome = new Outcome.Waiting();
         private final Map<Long, Long> moved = new HashMap<>();
+        private int cameBefore;
         private long emptied;
 
         /// @param series which; null for the next of the sweep
@@ -188,8 +195,9 @@ final class LoggedHistory implements HistoryStore {
         public void write(Statements on) throws SQLException {
             moved.clear();
             emptied = -1;
+            cameBefore = sinceLastSlice;
             Collection<Long> which = all ? tails.keySet().stream().sorted().toList() : series == null ? sweep : series;
-            int most = all || series != null ? Integer.MAX_VALUE : Math.max(SMALLEST_SLICE, 2 * sinceLastSlice);
+            int most = all || series != null ? Integer.MAX_VALUE : Math.max(SMALLEST_SLICE, 2 * cameBefore);
             int count = 0;
             boolean more = false;
             for (long no : which) {
@@ -225,13 +233,13 @@ final class LoggedHistory implements HistoryStore {
 
         private void sliceDone() {
             slicePending = false;
-            sinceLastSlice = 0;
+            sinceLastSlice -= cameBefore; // what came in the same group counts for the next
             while (!sweep.isEmpty() && moved.containsKey(sweep.getFirst())) {
                 sweep.removeFirst();
             }
             sweeping = emptiedTo < sweepBegan;
             if (sweeping) {
-                slicePending = database.writer().offer(new Move(null, false));
+                nextSlice();
             }
         }
 
