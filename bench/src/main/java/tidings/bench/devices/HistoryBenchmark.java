@@ -21,6 +21,7 @@ public final class HistoryBenchmark {
     private static final int BYTES_A_POINT = 60;
     private static final long NEEDED_BESIDE = 2L << 30;
     private static final int SAMPLES = 50;
+    private static final int WARM_UP_SECONDS = 10; // a server that has just started compiles its code
 
     private final int devices;
     private final long points;
@@ -112,7 +113,9 @@ public final class HistoryBenchmark {
         List<String> all = rest.devices();
         try (DeviceLoad load = new DeviceLoad(
                 server.mqtt(), devices, 4, new DeviceLoad.Form(System.currentTimeMillis(), 1_000, 1))) {
+            load.run(TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS), rate / DeviceLoad.KEYS);
             double cpu = server.cpuSeconds();
+            long written = server.writtenBytes();
             String seen = "";
             DeviceLoad.Result result;
             if (readers) {
@@ -125,9 +128,9 @@ public final class HistoryBenchmark {
             }
             load.drain();
             say("%s: %,.0f points/s, acknowledged after p50 %.1f ms, p99 %.1f ms, longest %.0f ms; %.2f processors, "
-                    + "%,d MB resident", what, result.pointsPerSecond(), result.latencyMillis(0.5),
+                    + "%.1f MB/s written, %,d MB resident", what, result.pointsPerSecond(), result.latencyMillis(0.5),
                     result.latencyMillis(0.99), result.latencyMillis(1), (server.cpuSeconds() - cpu) / seconds,
-                    server.residentBytes() >> 20);
+                    (server.writtenBytes() - written) / 1e6 / seconds, server.residentBytes() >> 20);
             System.out.print(seen);
         }
     }

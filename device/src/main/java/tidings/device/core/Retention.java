@@ -12,13 +12,14 @@ import tidings.device.store.ProfileTable;
 import tidings.device.store.Store;
 
 /// Deletes history that is older than its profile wants to keep it (`retentionDays`): all day, a little at a time, between
-/// what devices write, and after each step it rests for as long as that took. What is old is looked for by a reader, so
+/// what devices write, and after each step it rests three times as long as that took. What is old is looked for by a reader, so
 /// that the writer has nothing to do where there is nothing.
 public final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(10);
     private static final long SHORTEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int RESTS_FOR_STEPS = 3;
     private static final int SERIES_AT_ONCE = 10_000;
 
     private final Store store;
@@ -63,7 +64,7 @@ public final class Retention implements AutoCloseable {
                 if (from <= to) {
                     steps++;
                     long took = System.nanoTime() - begin;
-                    if (isClosedWithin(Duration.ofNanos(Math.max(took, SHORTEST_REST_NANOS)))) {
+                    if (isClosedWithin(Duration.ofNanos(Math.max(RESTS_FOR_STEPS * took, SHORTEST_REST_NANOS)))) {
                         return steps;
                     }
                 }

@@ -32,7 +32,11 @@ import tidings.storage.Work;
 /// All state belongs to the writer's thread, except that anybody may see whether a series has a tail.
 final class LoggedHistory implements HistoryStore {
 
-    private static final int SWEEP_AT = 100_000;
+    /// From so many points on they are worth a sweep, where they are enough for each series: a page is written for the few
+    /// points of one, however few.
+    private static final int SWEEP_FROM = 100_000;
+    private static final int ENOUGH_OF_A_SERIES = 10;
+    private static final int SWEEP_AT_LAST = 500_000; // some 50 MB of memory, and 2 s after a crash
     private static final int SMALLEST_SLICE = 500; // points, or rows of the log: a few milliseconds of the writer's time
     private static final int LOG_ROWS_AT_ONCE = 5_000;
 
@@ -85,7 +89,8 @@ final class LoggedHistory implements HistoryStore {
         lastRemembered = ticket;
         waiting += series.length;
         sinceLastSlice += series.length;
-        if (!sweeping && waiting >= SWEEP_AT) {
+        if (!sweeping && waiting >= SWEEP_FROM
+                && waiting >= Math.min(SWEEP_AT_LAST, ENOUGH_OF_A_SERIES * (long) tails.size())) {
             beginSweep();
         }
         if (sweeping && !slicePending) {
