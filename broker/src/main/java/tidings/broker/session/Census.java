@@ -153,7 +153,7 @@ public final class Census {
                 session.subscriptions().filters().size(),
                 session.queued(),
                 session.queuedBytes(),
-                session.inFlight(),
+                session.underWay().size(),
                 session.lostMessages());
     }
 

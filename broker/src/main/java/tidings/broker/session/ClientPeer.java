@@ -117,10 +117,10 @@ final class ClientPeer implements Peer, Visitor {
     public void received(Packet packet) {
         switch (packet) {
             case Publish publish -> publish(publish);
-            case PubAck ack -> session.onPubAck(ack.packetId(), now());
-            case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), now());
+            case PubAck ack -> session.underWay().onPubAck(ack.packetId(), now());
+            case PubRec ack -> session.underWay().onPubRec(ack.packetId(), ack.reason(), now());
             case PubRel release -> inbound.release(release);
-            case PubComp ack -> session.onPubComp(ack.packetId(), now());
+            case PubComp ack -> session.underWay().onPubComp(ack.packetId(), now());
             case Subscribe subscribe -> subscribe(subscribe);
             case Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
             case PingReq ping -> outbox.send(PingResp.INSTANCE);

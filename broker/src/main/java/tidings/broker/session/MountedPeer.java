@@ -92,10 +92,10 @@ public final class MountedPeer implements Peer, Downlink, Visitor {
 
     private void answered(Packet packet) {
         switch (packet) {
-            case PubAck ack -> session.onPubAck(ack.packetId(), loop.nanoTime());
-            case PubRec ack -> session.onPubRec(ack.packetId(), ack.reason(), loop.nanoTime());
+            case PubAck ack -> session.underWay().onPubAck(ack.packetId(), loop.nanoTime());
+            case PubRec ack -> session.underWay().onPubRec(ack.packetId(), ack.reason(), loop.nanoTime());
             case PubRel release -> inbound.release(release);
-            case PubComp ack -> session.onPubComp(ack.packetId(), loop.nanoTime());
+            case PubComp ack -> session.underWay().onPubComp(ack.packetId(), loop.nanoTime());
             case PingReq ping -> outbox.send(PingResp.INSTANCE);
             default -> outbox.disconnect(ReasonCode.PROTOCOL_ERROR); // AUTH without a method, the only one left
         }

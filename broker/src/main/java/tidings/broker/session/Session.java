@@ -11,27 +11,22 @@ import tidings.broker.spi.Client;
 import tidings.broker.spi.Downlink.Receipt;
 import tidings.broker.spi.QueueEntry;
 import tidings.mqtt.Message;
-import tidings.mqtt.Packet;
 import tidings.mqtt.Properties;
 import tidings.mqtt.Property;
-import tidings.mqtt.PubRel;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.TopicFilter;
 import tidings.mqtt.Version;
 import tidings.mqtt.codec.PublishFrame;
 import tidings.mqtt.flow.IncomingFlow;
-import tidings.mqtt.flow.OutgoingFlow;
-import tidings.mqtt.flow.OutgoingFlow.Resend;
 
 /// What the broker remembers of one client (MQTT 5.0, 4.1): its subscriptions, what waits for it, what is under way.
 ///
 /// Deliveries take one way: straight out where nothing waits, else through the queue. Order is kept by that alone: nothing
 /// overtakes what waits, and nothing new goes before what is to be sent again.
 ///
-/// A session that outlives the broker has a [SessionLog]. What it sends at QoS 2, and the release of that, goes when it is
-/// stored; until then nothing else of QoS 1 or 2 goes. The end of a long queue is on disk only and read in pages: see
-/// [WaitingLine].
+/// A session that outlives the broker has a [SessionLog]. The end of a long queue is on disk only and read in pages: see
+/// [WaitingLine]; what goes when it is stored, see [UnderWay].
 ///
 /// Owned by the client's home loop; no threads.
 final class Session {
@@ -40,13 +35,12 @@ final class Session {
     private final String clientId;
     private final Shard shard;
     private final Subscriptions subscriptions = new Subscriptions();
-    private final OutgoingFlow<Delivery> outgoing = new OutgoingFlow<>();
     private final IncomingFlow incoming = new IncomingFlow();
     private final WaitingLine waiting;
     private final SlowConsumer slowConsumer;
     private final SessionLog log;
+    private final UnderWay underWay;
     private long askedNanos;
-    private int sendingWhenStored;
     private boolean restoring;
     private boolean over;
     private long lost;
@@ -74,6 +68,7 @@ final class Session {
         this.retained = new RetainedFeed(this, shard.retained());
         this.slowConsumer = limits.slowConsumer();
         this.log = log;
+        this.underWay = new UnderWay(this, log);
         this.askedNanos = shard.loop().nanoTime(); // whoever comes to one from before the broker comes later
         this.restoring = !log.backlog().isEmpty();
     }
@@ -119,23 +114,15 @@ final class Session {
     void connected(Outbox to, Version spoken, Properties told, Limits limits) {
         absence.over();
         outbox = to;
+        underWay.connected(to);
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
         receiveMaximum = Math.min(told.get(Property.RECEIVE_MAXIMUM, 0xFFFF), limits.receiveMaximum());
-        startFlow();
+        underWay.begin(access, receiveMaximum);
         if (restoring) {
             to.reading(false); // acknowledgements mean something only when it is known what was sent
         }
-    }
-
-    /// What was under way goes out again, but for what this client may not hear: it may be another user than before.
-    private void startFlow() {
-        Access rights = access;
-        if (rights != null) {
-            outgoing.forget(delivery -> !rights.mayHear(delivery.shared().message().topic())).forEach(this::finished);
-        }
-        outgoing.connected(receiveMaximum);
     }
 
     /// What its client may do from now on; null for everything.
@@ -160,7 +147,7 @@ final class Session {
     void disconnected() {
         outbox = null;
         noteReadiness();
-        outgoing.disconnected(lost -> {});
+        underWay.disconnected();
     }
 
     /// What it subscribed to.
@@ -178,9 +165,9 @@ final class Session {
         return lost;
     }
 
-    /// How many messages it has not acknowledged.
-    int inFlight() {
-        return outgoing.size();
+    /// What its client has not acknowledged.
+    UnderWay underWay() {
+        return underWay;
     }
 
     /// How many bytes of payload wait.
@@ -222,11 +209,6 @@ final class Session {
         noteReadiness();
     }
 
-    /// Gives up what is under way at QoS 1 and meets a condition; without a connection only.
-    List<Delivery> giveUpUnacknowledged(Predicate<Delivery> which) {
-        return outgoing.giveUp(which);
-    }
-
     /// Whether messages that others could have too still wait, after a while.
     boolean stillHoldsShared() {
         sharedWait = outbox != null && waiting.has(delivery -> delivery.group() != null);
@@ -252,9 +234,7 @@ final class Session {
             readOnIfThere();
             return;
         }
-        if (sendingWhenStored == 0) {
-            resend(to, now);
-        }
+        underWay.resend(to, version, now);
         for (Delivery next = waiting.peek(); next != null && mayGo(next.qos(), to); next = waiting.peek()) {
             waiting.removeFirst();
             send(next, true, to, now);
@@ -264,76 +244,6 @@ final class Session {
         }
         retained.go();
         readOnIfThere();
-    }
-
-    private void resend(Outbox to, long now) {
-        for (Resend<Delivery> again = outgoing.nextResend(); again != null; again = outgoing.nextResend()) {
-            if (again.release()) {
-                to.send(new PubRel(again.packetId()));
-            } else {
-                to.send(again.what().frame(version, now), true, again.packetId());
-            }
-        }
-    }
-
-    void onPubAck(int packetId, long now) {
-        Delivery acknowledged = outgoing.onPubAck(packetId);
-        if (acknowledged != null) {
-            finished(acknowledged);
-            acknowledged.delivered();
-            flow(now);
-        } else {
-            refuseWrong(packetId);
-        }
-    }
-
-    void onPubRec(int packetId, ReasonCode reason, long now) {
-        if (reason.isError()) {
-            if (finished(outgoing.onPubRecError(packetId))) {
-                flow(now);
-            } else {
-                refuseWrong(packetId);
-            }
-        } else {
-            received(packetId, outgoing.onPubRec(packetId));
-        }
-    }
-
-    /// @param delivery that the PUBREC is about, or null where none waited for it
-    private void received(int packetId, @Nullable Delivery delivery) {
-        Outbox to = outbox;
-        if (delivery == null && outgoing.isUnderWay(packetId)) {
-            refuseWrong(packetId);
-        } else if (delivery == null) {
-            answer(new PubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
-        } else if (log.released(delivery) && to != null) {
-            whenStored(to, () -> to.send(new PubRel(packetId)));
-        } else {
-            answer(new PubRel(packetId));
-        }
-    }
-
-    void onPubComp(int packetId, long now) {
-        if (finished(outgoing.onPubComp(packetId))) {
-            flow(now);
-        } else {
-            refuseWrong(packetId);
-        }
-    }
-
-    private void answer(Packet packet) {
-        Outbox to = outbox;
-        if (to != null) {
-            to.send(packet);
-        }
-    }
-
-    /// An acknowledgement came that nothing waited for: of a message long done, or not of the kind that is due.
-    private void refuseWrong(int packetId) {
-        Outbox to = outbox;
-        if (to != null && outgoing.isUnderWay(packetId)) {
-            to.disconnect(ReasonCode.PROTOCOL_ERROR);
-        }
     }
 
     /// How many messages wait.
@@ -350,7 +260,7 @@ final class Session {
         subscriptions.clear();
         waiting.clear();
         retained.clear();
-        outgoing.clear();
+        underWay.clear();
         incoming.clear();
         over = true;
         log.ended();
@@ -399,10 +309,7 @@ final class Session {
     }
 
     private boolean mayGo(Qos qos, Outbox to) {
-        if (!to.isWritable() || qos == Qos.AT_MOST_ONCE) {
-            return to.isWritable();
-        }
-        return outgoing.hasRoom() && (sendingWhenStored == 0 || qos == Qos.EXACTLY_ONCE);
+        return to.isWritable() && (qos == Qos.AT_MOST_ONCE || underWay.hasRoom(qos));
     }
 
     /// @param waited whether it was in the queue before
@@ -410,7 +317,7 @@ final class Session {
         PublishFrame frame = isWanted(delivery, now) ? delivery.frame(version, now) : null;
         if (frame == null || frame.size() > maximumPacketSize) { // [MQTT-3.1.2-24]
             if (waited) {
-                finished(delivery);
+                log.removed(delivery);
             }
             if (frame != null) {
                 shard.dropped(this, delivery, Drop.TOO_LARGE);
@@ -419,44 +326,13 @@ final class Session {
             to.send(frame, false, 0);
             delivery.sent();
         } else {
-            int packetId = outgoing.begin(delivery.qos(), delivery);
-            if (log.sent(delivery, waited, packetId)) {
-                whenStored(to, () -> to.send(frame, false, packetId));
-            } else {
-                to.send(frame, false, packetId);
-                delivery.sent();
-            }
+            underWay.send(delivery, frame, waited, to);
         }
     }
 
     private boolean isWanted(Delivery delivery, long now) {
         return !delivery.shared().isExpired(now) // [MQTT-3.3.2-5]
                 && (access == null || access.mayHear(delivery.shared().message().topic()));
-    }
-
-    /// Sends something when it is stored what it says, if the connection is the same then. Until then nothing is sent again,
-    /// and nothing new of another quality goes.
-    private void whenStored(Outbox to, Runnable send) {
-        sendingWhenStored++;
-        log.whenStored(() -> {
-            sendingWhenStored--;
-            if (to.equals(outbox)) {
-                send.run();
-            }
-            if (sendingWhenStored == 0) {
-                flow(shard.loop().nanoTime());
-            }
-        });
-    }
-
-    /// Takes note that a delivery is over.
-    ///
-    /// @return whether there is one
-    private boolean finished(@Nullable Delivery delivery) {
-        if (delivery != null) {
-            log.removed(delivery);
-        }
-        return delivery != null;
     }
 
     /// Reads a page from the disk when few messages are left in memory.
@@ -490,7 +366,7 @@ final class Session {
                 anyWaits = true;
                 waiting.readBack(delivery);
             } else {
-                outgoing.restore(entry.progress().packetId(), entry.qos(), entry.progress().released(), delivery);
+                underWay.restore(entry, delivery);
             }
         }
         if (restoring && anyWaits) {
@@ -505,7 +381,7 @@ final class Session {
         restoring = false;
         Outbox to = outbox;
         if (to != null) {
-            startFlow();
+            underWay.begin(access, receiveMaximum);
             to.reading(true);
         }
     }

@@ -92,7 +92,7 @@ final class Sharing {
     }
 
     private void giveUpAll(Session session, int least) {
-        handOn(session.giveUpUnacknowledged(delivery -> canGo(delivery, session, least)), session);
+        handOn(session.underWay().giveUp(delivery -> canGo(delivery, session, least)), session);
         handOn(session.giveUpWaiting(delivery -> canGo(delivery, session, least)), session);
         session.readOnForOthers();
     }

@@ -102,7 +102,7 @@ public final class Totals {
         long sum = 0;
         for (Shard shard : router.shards()) {
             for (ClientPeer peer : shard.peers().values()) {
-                sum += peer.session().inFlight();
+                sum += peer.session().underWay().size();
             }
         }
         return sum;
