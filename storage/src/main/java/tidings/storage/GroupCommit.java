@@ -36,16 +36,11 @@ import org.slf4j.LoggerFactory;
 public final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    /// So many works in the time of a gathering are many.
-    private static final int MANY = 8;
-    private static final long GATHERING_STEP_NANOS = 1_000_000;
-    private static final int MOST_TO_SKIP = 64;
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
     private final WriterConnection connection;
     private final WorkQueue queue;
     private final int largestGroup;
-    private final long gatheringNanos;
     private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -54,13 +49,8 @@ public final class GroupCommit implements AutoCloseable {
     private final Deque<Work> taken = new ArrayDeque<>();
     private final List<Work> following = new ArrayList<>();
     private final Deque<Work> group = new ArrayDeque<>(); // those that are answered leave it
+    private final Gathering gathering;
     private final Durations commits = new Durations();
-    private long groupBegan = System.nanoTime();
-    private long countedSince = groupBegan;
-    private int counted;
-    private boolean many;
-    private int skip;
-    private int skipNext = 1;
     private long failedSinceWarning;
     private long nextWarning = System.nanoTime();
 
@@ -74,7 +64,7 @@ public final class GroupCommit implements AutoCloseable {
         this.connection = connection;
         this.queue = new WorkQueue(capacity);
         this.largestGroup = largestGroup;
-        this.gatheringNanos = gathering.toNanos();
+        this.gathering = new Gathering(gathering);
         this.thread = Thread.ofPlatform().name(name).start(this::run);
     }
 
@@ -163,7 +153,7 @@ public final class GroupCommit implements AutoCloseable {
 
     private void writeUntilClosed() {
         while (!closing) {
-            gather();
+            gathering.await(queue, () -> closing);
             queue.takeAll(taken);
             if (!taken.isEmpty() || !following.isEmpty()) {
                 writeTaken();
@@ -185,35 +175,6 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /// Lets some more come before the next group, where many came of late: a sync costs the same for many. Where nobody
-    /// comes meanwhile, all who write wait for their answers; that is seldom tried again.
-    private void gather() {
-        if (!many || skip-- > 0) {
-            return;
-        }
-        long before = queue.weight();
-        long weight = before;
-        boolean more = true;
-        while (more && System.nanoTime() - groupBegan < gatheringNanos && !closing) {
-            LockSupport.parkNanos(this, Math.min(GATHERING_STEP_NANOS, gatheringNanos));
-            long now = queue.weight();
-            more = now != weight;
-            weight = now;
-        }
-        skipNext = weight != before || more ? 1 : Math.min(2 * skipNext, MOST_TO_SKIP);
-        skip = skipNext - 1;
-    }
-
-    private void count(int works) {
-        counted += works;
-        long passed = groupBegan - countedSince;
-        if (passed >= gatheringNanos) {
-            many = gatheringNanos > 0 && counted >= MANY * (passed / gatheringNanos);
-            countedSince = groupBegan;
-            counted = 0;
-        }
-    }
-
     private void writeTaken() {
         do {
             group.addAll(following);
@@ -221,8 +182,7 @@ public final class GroupCommit implements AutoCloseable {
             while (group.size() < largestGroup && !taken.isEmpty()) {
                 group.add(taken.remove());
             }
-            groupBegan = System.nanoTime();
-            count(group.size());
+            gathering.begins(group.size());
             writeGroup();
             tellOfRoom();
         } while (!taken.isEmpty());
