@@ -14,7 +14,7 @@ import tidings.broker.BrokerException;
 import tidings.device.DeviceException;
 
 /// The one command: `tidings serve`, `broker`, `passwd`, `config`, `pub`, `sub`, `rr`, `tinkerforge`, `devices`,
-/// `backup`, `restore`, `bench`.
+/// `backup`, `restore`, `bench`, `completion`.
 @Command(name = "tidings", description = "MQTT for Java, end to end: a broker, a device server, a client, a gateway.", synopsisSubcommandLabel = "COMMAND", versionProvider = Main.ProgramVersion.class, footer = {
     "",
     "tidings COMMAND --help tells more."})
@@ -32,7 +32,8 @@ public final class Main {
             BackupCommand.class,
             RestoreCommand.class,
             ConfigCommand.class,
-            BenchCommand.class);
+            BenchCommand.class,
+            CompletionCommand.class);
 
     private Main() {}
 

@@ -62,6 +62,11 @@ final class ServerProcess implements AutoCloseable {
         return started(Tidings.command(arguments));
     }
 
+    /// A server that another program than the classes of this build starts, when it is ready.
+    static ServerProcess of(Path program, String... arguments) {
+        return started(new ArrayList<>(List.of(program.toString())), arguments);
+    }
+
     /// As `kill -HUP` does.
     void hangUp() throws IOException, InterruptedException {
         signal("-HUP");

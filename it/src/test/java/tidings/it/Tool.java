@@ -34,9 +34,14 @@ final class Tool {
 
     /// Runs a program to its end, which comes after some time in any case.
     static Result run(String... command) throws IOException, InterruptedException {
+        return runWithin(SECONDS, command);
+    }
+
+    /// Runs a program to its end, which comes after so many seconds in any case.
+    static Result runWithin(long seconds, String... command) throws IOException, InterruptedException {
         Process process = start(command);
         process.getOutputStream().close();
-        process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+        process.onExit().orTimeout(seconds, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), output);
     }
