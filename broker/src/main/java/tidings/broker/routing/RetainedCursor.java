@@ -61,7 +61,7 @@ public final class RetainedCursor {
         RetainedNode node = child.getValue();
         if (branch.all) {
             found = node.retained;
-            open.push(new Branch(node.children.entrySet().iterator(), branch.level, true, false));
+            open.push(new Branch(node.children().entrySet().iterator(), branch.level, true, false));
         } else {
             enter(node, branch.level);
         }
@@ -78,14 +78,14 @@ public final class RetainedCursor {
             switch (levels.get(level)) {
                 case "#" -> {
                     found = node.retained; // the parent itself
-                    open.push(new Branch(node.children.entrySet().iterator(), level, true, level == 0));
+                    open.push(new Branch(node.children().entrySet().iterator(), level, true, level == 0));
                     return;
                 }
                 case "+" -> {
-                    open.push(new Branch(node.children.entrySet().iterator(), level + 1, false, level == 0));
+                    open.push(new Branch(node.children().entrySet().iterator(), level + 1, false, level == 0));
                     return;
                 }
-                default -> node = node.children.get(levels.get(level));
+                default -> node = node.children().get(levels.get(level));
             }
         }
     }

@@ -78,7 +78,7 @@ public final class RetainedMessages {
         }
         RetainedNode node = root;
         for (String level : levels) {
-            node = node.children.computeIfAbsent(level, none -> new RetainedNode());
+            node = node.child(level);
         }
         node.retained = kept;
         size += older == null ? 1 : 0;
@@ -115,7 +115,7 @@ public final class RetainedMessages {
     private @Nullable Retained get(List<String> levels) {
         RetainedNode node = root;
         for (String level : levels) {
-            node = node.children.get(level);
+            node = node.children().get(level);
             if (node == null) {
                 return null;
             }
@@ -145,7 +145,7 @@ public final class RetainedMessages {
         RetainedNode node = root;
         path.add(node);
         for (String level : levels) {
-            node = node.children.get(level);
+            node = node.children().get(level);
             if (node == null) {
                 return;
             }
@@ -159,11 +159,11 @@ public final class RetainedMessages {
         size--;
         bytes -= there.bytes();
         for (int i = levels.size(); i > 0 && isEmpty(path.get(i)); i--) {
-            path.get(i - 1).children.remove(levels.get(i - 1));
+            path.get(i - 1).drop(levels.get(i - 1));
         }
     }
 
     private static boolean isEmpty(RetainedNode node) {
-        return node.retained == null && node.children.isEmpty();
+        return node.retained == null && node.children().isEmpty();
     }
 }
