@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.device.TestServer.Answer;
 import tools.jackson.databind.JsonNode;
@@ -25,9 +25,9 @@ class AccessTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
     private static final Set<String> NO_IDS = Set.of("scope", "ttl", "type", "enabled", "entityType", "token");
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
     private static JsonNode document;
     private static String operator;
     private static String bert;
@@ -42,8 +42,7 @@ class AccessTest {
     private static String profile;
 
     @BeforeAll
-    static void furnish() throws Exception {
-        server = TestServer.start(data);
+    static void furnish() {
         document = TestServer.JSON.readTree(server.send("GET", "/v3/api-docs", null, null).body());
         operator = server.user("OPERATOR", "otto@example.org", null).token();
         annasCustomer = server.createCustomer("Anna " + MARK);
@@ -62,16 +61,11 @@ class AccessTest {
                 .json()
                 .path("rpcId")
                 .asString();
-        annasKey = id(server.send("POST", "/api/apiKey", "{\"description\":\"" + MARK + "\"}", anna));
-        annasAlarm = id(server.post("/api/alarm", "{\"type\":\"" + MARK + "\",\"severity\":\"MAJOR\",\"originator\":"
-                + "{\"entityType\":\"DEVICE\",\"id\":\"" + device + "\"}}"));
-        firmware = id(server.post("/api/otaPackage", "{\"title\":\"fw\",\"version\":\"1\",\"type\":\"FIRMWARE\"}"));
-        profile = id(server.post("/api/deviceProfile", "{\"name\":\"p\"}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+        annasKey = server.send("POST", "/api/apiKey", "{\"description\":\"" + MARK + "\"}", anna).id();
+        annasAlarm = server.post("/api/alarm", "{\"type\":\"" + MARK + "\",\"severity\":\"MAJOR\",\"originator\":"
+                + "{\"entityType\":\"DEVICE\",\"id\":\"" + device + "\"}}").id();
+        firmware = server.post("/api/otaPackage", "{\"title\":\"fw\",\"version\":\"1\",\"type\":\"FIRMWARE\"}").id();
+        profile = server.post("/api/deviceProfile", "{\"name\":\"p\"}").id();
     }
 
     /// A call of the document.
@@ -128,7 +122,7 @@ class AccessTest {
         }
     }
 
-    private static void assertForbidden(Call call, String token) throws Exception {
+    private static void assertForbidden(Call call, String token) {
         Answer answer = server.send(call.method, address(call), call.body, token);
         assertThat(answer.status()).as(call + " " + answer.body()).isEqualTo(403);
         assertThat(answer.json().path("errorCode").asInt()).isEqualTo(20);
@@ -157,7 +151,7 @@ class AccessTest {
         assertThat(whatIsAnnas()).isEqualTo(before);
     }
 
-    private static String whatIsAnnas() throws Exception {
+    private static String whatIsAnnas() {
         String device = annasDevice.id();
         return server.get("/api/device/info/" + device).body()
                 + server.get("/api/device/" + device + "/credentials").body()
@@ -257,10 +251,5 @@ class AccessTest {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(annasDevice.id());
-    }
-
-    private static String id(Answer answer) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.json().path("id").path("id").asString();
     }
 }

@@ -2,12 +2,8 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -15,27 +11,11 @@ import tools.jackson.databind.JsonNode;
 /// What clients and scripts made for ThingsBoard do that a client of ours would not.
 class ForeignScriptsTest {
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
-    private TestServer.Made device;
-    private String telemetry;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-        telemetry = "/api/plugins/telemetry/DEVICE/" + device.id();
-    }
+    private final TestServer.Made device = server.createDevice();
+    private final String telemetry = "/api/plugins/telemetry/DEVICE/" + device.id();
 
     /// As Python prints them.
     @Test

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
@@ -18,23 +16,10 @@ import tidings.testkit.Await;
 /// Devices that speak HTTP, and limits of what any device does.
 class HttpDeviceTest {
 
-    private static TestServer server;
-    private TestServer.Made device;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-    }
+    private final TestServer.Made device = server.createDevice();
 
     @Test
     void reportsAndAsks() throws Exception {
@@ -55,10 +40,11 @@ class HttpDeviceTest {
     void waitsForWhatThereIsToTell() throws Exception {
         assertThat(http("GET", "/attributes/updates?timeout=1", null).status()).isEqualTo(408);
         try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
-            CompletableFuture<TestServer.Answer> update = async("GET", "/attributes/updates?timeout=20000", null);
+            CompletableFuture<TestServer.Answer> update = TestServer.meanwhile(
+                    () -> http("GET", "/attributes/updates?timeout=20000", null));
             String path = "/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE";
             Await.until("the request waits", () -> {
-                post(path, "{\"s\":1}");
+                server.post(path, "{\"s\":1}");
                 return update.isDone();
             });
             assertThat(update.get().body()).isEqualTo("{\"s\":1}");
@@ -68,10 +54,9 @@ class HttpDeviceTest {
 
     @Test
     void takesRequests() throws Exception {
-        CompletableFuture<TestServer.Answer> call = CompletableFuture.supplyAsync(
-                () -> post("/api/rpc/twoway/" + device.id(),
-                        "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"),
-                task -> Thread.ofVirtual().start(task));
+        CompletableFuture<TestServer.Answer> call = TestServer.meanwhile(
+                () -> server.post("/api/rpc/twoway/" + device.id(),
+                        "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"));
         var request = http("GET", "/rpc?timeout=20000", null).json();
         assertThat(request.path("method").asString()).isEqualTo("m");
         assertThat(request.path("params").toString()).isEqualTo("{\"x\":1}");
@@ -104,25 +89,7 @@ class HttpDeviceTest {
         }
     }
 
-    private TestServer.Answer http(String method, String path, @Nullable String body) throws Exception {
+    private TestServer.Answer http(String method, String path, @Nullable String body) {
         return server.send(method, "/api/v1/" + device.token() + path, body, null);
-    }
-
-    private CompletableFuture<TestServer.Answer> async(String method, String path, @Nullable String body) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return http(method, path, body);
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }, task -> Thread.ofVirtual().start(task));
-    }
-
-    private static TestServer.Answer post(String path, String body) {
-        try {
-            return server.post(path, body);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 }

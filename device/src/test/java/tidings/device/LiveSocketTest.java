@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -14,37 +13,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.mqtt.Version;
 
 /// Values as they come.
 class LiveSocketTest {
 
     private static final AtomicLong NOW = new AtomicLong(System.currentTimeMillis());
-    private static TestServer server;
-    private String device;
-    private String token;
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        TestServer.Made made = server.createDevice();
-        device = made.id();
-        token = made.token();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer(config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
+    private final TestServer.Made made = server.createDevice();
+    private final String device = made.id();
+    private final String token = made.token();
 
     @Test
     void tellsTheLatestAndThenEachThatComes() throws Exception {
