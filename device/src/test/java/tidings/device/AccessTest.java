@@ -185,6 +185,39 @@ class AccessTest {
         }
     }
 
+    /// In the place of each id one that nobody has, and then the id of something of another kind. The past of what is gone
+    /// is not gone, so the audit log takes any id.
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        String nobody = "13814000-1dd2-11b2-8080-80808080808f";
+        int called = 0;
+        for (Call call : calls()) {
+            if (!call.isFor("administrators") || call.path.startsWith("/api/v1/") || call.path.contains("/audit/")) {
+                continue;
+            }
+            for (String id : ids(call.path)) {
+                boolean ofADevice = value(call, id).equals(annasDevice.id());
+                for (String wrong : List.of(nobody, ofADevice ? profile : annasDevice.id())) {
+                    String path = replace(call.path, name -> name.equals(id) ? wrong : value(call, name));
+                    Answer answer = server.send(call.method, withQuery(call, path), call.body, server.token());
+                    assertThat(answer.status()).as(call + " " + answer.body()).isEqualTo(404);
+                    assertThat(answer.body()).as(call.toString())
+                            .containsAnyOf("with id [" + wrong + "] is not found", "requested id wasn't found!");
+                    called++;
+                }
+            }
+        }
+        assertThat(called).isGreaterThan(100);
+    }
+
+    private static List<String> ids(String path) {
+        return PARAMETER.matcher(path)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !NO_IDS.contains(name) && !name.equals("name"))
+                .toList();
+    }
+
     @Test
     void refusesWhatIsTooLarge() throws Exception {
         String body = "{\"name\":\"" + "x".repeat(9 << 20) + "\"}";

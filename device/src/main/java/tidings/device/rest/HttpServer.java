@@ -118,8 +118,8 @@ public final class HttpServer implements AutoCloseable {
         new RpcRoutes(services, shapes).addTo(api);
         new ProfileRoutes(services.profiles(), shapes).addTo(api);
         new CustomerRoutes(services, shapes).addTo(api);
-        new UserRoutes(desk.accounts(), shapes).addTo(api);
-        new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
+        new UserRoutes(desk.accounts(), services.customers(), shapes).addTo(api);
+        new ApiKeyRoutes(desk.keys(), desk.accounts(), shapes).addTo(api);
         new PackageRoutes(services, shapes).addTo(api);
         new AlarmRoutes(services, desk.alarms(), shapes).addTo(api);
         new AlarmRuleRoutes(services, desk.alarms()).addTo(api);
