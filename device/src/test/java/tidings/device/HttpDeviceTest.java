@@ -2,6 +2,7 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,42 @@ class HttpDeviceTest {
                 assertThat(wire.isAlive()).isTrue();
             }
         }
+    }
+
+    @Test
+    void whoTriesTooManyTokensIsKeptAway(@TempDir Path data) {
+        DeviceConfig config = TestServer.config(data)
+                .limits(DeviceLimits.defaults().with(limits -> limits.wrongCredentials(3)))
+                .build();
+        try (DeviceServer strict = DeviceServer.open(config, nobody -> false)) {
+            strict.ensureDevice("meter", "T1");
+            URI place = strict.startHttp();
+            assertThat(attributes(place, "wrong").status()).isEqualTo(401);
+            assertThat(attributes(place, "wrong").status()).isEqualTo(401);
+            assertThat(attributes(place, "T1").status()).isEqualTo(200);
+            for (int i = 0; i < 3; i++) {
+                assertThat(attributes(place, "wrong").status()).isEqualTo(401);
+            }
+            TestServer.Answer away = attributes(place, "T1");
+            assertThat(away.status()).isEqualTo(429);
+            assertThat(away.response().headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 61L);
+            assertThat(strict.figures().turnedAway()).isOne();
+        }
+    }
+
+    @Test
+    void thisMachineMayTryAsOftenAsItLikes(@TempDir Path data) {
+        DeviceLimits few = DeviceLimits.defaults().with(limits -> limits.wrongCredentials(3));
+        try (TestServer strict = TestServer.start(data, config -> config.limits(few))) {
+            for (int i = 0; i < 9; i++) {
+                assertThat(attributes(strict.http(), "wrong").status()).isEqualTo(401);
+            }
+            assertThat(attributes(strict.http(), strict.createDevice().token()).status()).isEqualTo(200);
+        }
+    }
+
+    private static TestServer.Answer attributes(URI place, String token) {
+        return server.send("GET", place.resolve("/api/v1/" + token + "/attributes").toString(), null, null);
     }
 
     private TestServer.Answer http(String method, String path, @Nullable String body) {

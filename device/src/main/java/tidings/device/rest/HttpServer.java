@@ -192,7 +192,9 @@ public final class HttpServer implements AutoCloseable {
                 case NOT_FOUND -> Answers.error(context, 404, ErrorCode.NOT_FOUND, refusal.getMessage());
                 case FORBIDDEN -> Answers.error(context, 403, ErrorCode.PERMISSION, refusal.getMessage());
                 case TOO_MANY -> {
-                    context.header("Retry-After", "1");
+                    if (!context.res().containsHeader("Retry-After")) {
+                        context.header("Retry-After", "1");
+                    }
                     Answers.error(context, 429, ErrorCode.TOO_MANY_REQUESTS, refusal.getMessage());
                 }
                 case CONFLICT -> Answers.error(context, 409, ErrorCode.VERSION_CONFLICT, refusal.getMessage());
