@@ -131,7 +131,7 @@ class RpcTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "getTime           | \\{\"time\":\\d{13},\"iso\":\"20.+Z\"}",
+        "getTime           | \\{\"time\":\\d{13},\"iso\":\"20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"}",
         "getCurrentTime    | \\d{13}",
         "getSessionLimits  | \\{\"maxPayloadSize\":65536,.*\"rateLimits\":\\{\"messages\":null,.*",
         "double            | 77",
