@@ -26,6 +26,12 @@ final class DeviceMeasures {
         all.add(Measure.counter(
                 "device_alarms_overlooked_total", "Messages that no rule was asked about, since there were too many.",
                 figures.alarmsOverlooked()));
+        all.add(Measure.counter(
+                "device_addresses_blocked_total", "Addresses that were kept away for their wrong credentials.",
+                figures.blocks()));
+        all.add(Measure.counter(
+                "device_logins_turned_away_total", "Logins and requests of devices from such addresses.",
+                figures.turnedAway()));
         figures.sinks().forEach(sink -> add(all, sink));
         figures.rpcs()
                 .forEach((result, times) -> all.add(new Measure.Histogram(

@@ -127,6 +127,16 @@ final class DeviceOptions {
         changes.add(limits -> limits.announcementsPerMinute(count));
     }
 
+    @Option(names = "--max-wrong-credentials", paramLabel = "N", description = "Wrong credentials of devices that may come from one address in a row, over MQTT and HTTP, before it is kept away for --block-time; any number by default. This machine is never kept away.")
+    void wrongCredentials(int count) {
+        changes.add(limits -> limits.wrongCredentials(count));
+    }
+
+    @Option(names = "--block-time", paramLabel = "TIME", converter = DurationOption.class, description = "How long an address is kept away with too many of them; 1m by default.")
+    void blockTime(Duration time) {
+        changes.add(limits -> limits.blockTime(time));
+    }
+
     @Option(names = "--message-rate", paramLabel = "RATE", description = "Messages of a device, as COUNT:SECONDS[,COUNT:SECONDS]; any number by default.")
     void messageRate(String rate) {
         changes.add(limits -> limits.messageRate(rate));

@@ -12,13 +12,17 @@ import tidings.storage.Durations;
 /// @param commits how long a group of changes took until it was durable
 /// @param sinks how those fare that events are carried to, of which there are few
 /// @param alarmsOverlooked messages that no rule was asked about, since there were too many
+/// @param blocks how often an address was kept away from then on, for its wrong credentials
+/// @param turnedAway logins and requests of devices that were not looked at, since their address was kept away
 public record DeviceFigures(
         int online,
         long telemetryPoints,
         Map<String, Durations.Tally> rpcs,
         Durations.Tally commits,
         List<SinkFigures> sinks,
-        long alarmsOverlooked) {
+        long alarmsOverlooked,
+        long blocks,
+        long turnedAway) {
 
     /// How a sink fares.
     ///

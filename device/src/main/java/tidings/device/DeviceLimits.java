@@ -29,6 +29,8 @@ import tidings.device.core.RateLimit;
 /// @param chunkBytes that a device may ask for at once when it downloads
 /// @param announcementsPerMinute devices of a profile that are told of new firmware or software in a minute; 0 for all at
 ///        once
+/// @param wrongCredentials that may come from one address in a row before it is kept away for a while; 0 for any number
+/// @param blockTime how long that is
 /// @param messageRate messages of a device, as `COUNT:SECONDS[,COUNT:SECONDS]`; empty for any number
 /// @param telemetryMessageRate messages of telemetry of a device, likewise
 /// @param telemetryPointRate values that a device reports, likewise
@@ -53,6 +55,8 @@ public record DeviceLimits(
         long packageBytes,
         int chunkBytes,
         int announcementsPerMinute,
+        int wrongCredentials,
+        Duration blockTime,
         String messageRate,
         String telemetryMessageRate,
         String telemetryPointRate,
@@ -91,6 +95,8 @@ public record DeviceLimits(
         private long packageBytes = 50L << 20;
         private int chunkBytes = 1 << 20;
         private int announcementsPerMinute = 0;
+        private int wrongCredentials = 0;
+        private Duration blockTime = Duration.ofMinutes(1);
         private String messageRate = "";
         private String telemetryMessageRate = "";
         private String telemetryPointRate = "";
@@ -118,6 +124,8 @@ public record DeviceLimits(
             packageBytes = from.packageBytes;
             chunkBytes = from.chunkBytes;
             announcementsPerMinute = from.announcementsPerMinute;
+            wrongCredentials = from.wrongCredentials;
+            blockTime = from.blockTime;
             messageRate = from.messageRate;
             telemetryMessageRate = from.telemetryMessageRate;
             telemetryPointRate = from.telemetryPointRate;
@@ -211,6 +219,16 @@ public record DeviceLimits(
             return this;
         }
 
+        public Builder wrongCredentials(int most) {
+            wrongCredentials = (int) checked("wrongCredentials", most, 0);
+            return this;
+        }
+
+        public Builder blockTime(Duration time) {
+            blockTime = checked("blockTime", time);
+            return this;
+        }
+
         public Builder messageRate(String rate) {
             messageRate = parsed(rate);
             return this;
@@ -260,6 +278,8 @@ public record DeviceLimits(
                     packageBytes,
                     chunkBytes,
                     announcementsPerMinute,
+                    wrongCredentials,
+                    blockTime,
                     messageRate,
                     telemetryMessageRate,
                     telemetryPointRate,

@@ -1,6 +1,7 @@
 package tidings.device;
 
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import tidings.broker.spi.Authenticator;
 import tidings.device.alarm.Alarms;
 import tidings.device.core.Accounts;
 import tidings.device.core.Activity;
+import tidings.device.core.AddressGuard;
 import tidings.device.core.Announcements;
 import tidings.device.core.ApiKeys;
 import tidings.device.core.Attributes;
@@ -129,6 +131,12 @@ public final class DeviceServer implements AutoCloseable {
     ///
     /// @throws DeviceException if it cannot
     public static DeviceServer open(DeviceConfig config) {
+        return open(config, InetAddress::isLoopbackAddress);
+    }
+
+    /// @param spared from where anybody may try as many wrong tokens as he likes. Else that is this machine: who comes from
+    ///        it is a proxy in front of many, or somebody who develops.
+    static DeviceServer open(DeviceConfig config, Predicate<InetAddress> spared) {
         Store store;
         try {
             store = Store.open(config.data(), config.durability(), config.limits().keysPerDevice());
@@ -136,7 +144,7 @@ public final class DeviceServer implements AutoCloseable {
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
         }
         try {
-            return new DeviceServer(config, services(config, store));
+            return new DeviceServer(config, services(config, store, spared));
         } catch (StorageException e) {
             store.close();
             throw new DeviceException(e.getMessage() + "; choose another folder with --data", e);
@@ -144,7 +152,7 @@ public final class DeviceServer implements AutoCloseable {
     }
 
     /// All of it on one screen: who needs whom.
-    private static Services services(DeviceConfig config, Store store) {
+    private static Services services(DeviceConfig config, Store store, Predicate<InetAddress> spared) {
         LiveTelemetry live = new LiveTelemetry();
         store.telemetry().listen(live);
         InstantSource clock = config.clock();
@@ -174,6 +182,7 @@ public final class DeviceServer implements AutoCloseable {
                 new Provisioning(store, devices, secrets, clock),
                 new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
                 new Rejections(clock), new ConnectionLog(clock),
+                new AddressGuard(limits.wrongCredentials(), limits.blockTime(), spared, clock),
                 new RateLimits(
                         new RateLimits.Rates(
                                 RateLimit.parse(limits.messageRate()), RateLimit.parse(limits.telemetryMessageRate()),
@@ -300,11 +309,12 @@ public final class DeviceServer implements AutoCloseable {
 
     /// What goes on, in numbers.
     public DeviceFigures figures() {
+        AddressGuard.Tally guard = services.guard().tally();
         return new DeviceFigures(
                 services.links().size(), services.live().points(), services.rpcs().times(),
                 services.store().database().writer().commits(),
                 desk.sinks().all().stream().filter(state -> state.sink().enabled()).map(DeviceServer::figures).toList(),
-                desk.alarms().overlooked());
+                desk.alarms().overlooked(), guard.blocks(), guard.turnedAway());
     }
 
     private static DeviceFigures.SinkFigures figures(Sinks.State state) {

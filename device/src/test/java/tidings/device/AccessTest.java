@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.device.TestServer.Answer;
 import tools.jackson.databind.JsonNode;
@@ -25,9 +25,9 @@ class AccessTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
     private static final Set<String> NO_IDS = Set.of("scope", "ttl", "type", "enabled", "entityType", "token");
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
     private static JsonNode document;
     private static String operator;
     private static String bert;
@@ -42,8 +42,7 @@ class AccessTest {
     private static String profile;
 
     @BeforeAll
-    static void furnish() throws Exception {
-        server = TestServer.start(data);
+    static void furnish() {
         document = TestServer.JSON.readTree(server.send("GET", "/v3/api-docs", null, null).body());
         operator = server.user("OPERATOR", "otto@example.org", null).token();
         annasCustomer = server.createCustomer("Anna " + MARK);
@@ -62,16 +61,11 @@ class AccessTest {
                 .json()
                 .path("rpcId")
                 .asString();
-        annasKey = id(server.send("POST", "/api/apiKey", "{\"description\":\"" + MARK + "\"}", anna));
-        annasAlarm = id(server.post("/api/alarm", "{\"type\":\"" + MARK + "\",\"severity\":\"MAJOR\",\"originator\":"
-                + "{\"entityType\":\"DEVICE\",\"id\":\"" + device + "\"}}"));
-        firmware = id(server.post("/api/otaPackage", "{\"title\":\"fw\",\"version\":\"1\",\"type\":\"FIRMWARE\"}"));
-        profile = id(server.post("/api/deviceProfile", "{\"name\":\"p\"}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+        annasKey = server.send("POST", "/api/apiKey", "{\"description\":\"" + MARK + "\"}", anna).id();
+        annasAlarm = server.post("/api/alarm", "{\"type\":\"" + MARK + "\",\"severity\":\"MAJOR\",\"originator\":"
+                + "{\"entityType\":\"DEVICE\",\"id\":\"" + device + "\"}}").id();
+        firmware = server.post("/api/otaPackage", "{\"title\":\"fw\",\"version\":\"1\",\"type\":\"FIRMWARE\"}").id();
+        profile = server.post("/api/deviceProfile", "{\"name\":\"p\"}").id();
     }
 
     /// A call of the document.
@@ -128,7 +122,7 @@ class AccessTest {
         }
     }
 
-    private static void assertForbidden(Call call, String token) throws Exception {
+    private static void assertForbidden(Call call, String token) {
         Answer answer = server.send(call.method, address(call), call.body, token);
         assertThat(answer.status()).as(call + " " + answer.body()).isEqualTo(403);
         assertThat(answer.json().path("errorCode").asInt()).isEqualTo(20);
@@ -157,7 +151,7 @@ class AccessTest {
         assertThat(whatIsAnnas()).isEqualTo(before);
     }
 
-    private static String whatIsAnnas() throws Exception {
+    private static String whatIsAnnas() {
         String device = annasDevice.id();
         return server.get("/api/device/info/" + device).body()
                 + server.get("/api/device/" + device + "/credentials").body()
@@ -189,6 +183,39 @@ class AccessTest {
                 assertThat(answer.json().path("message").asString()).contains("JSON");
             }
         }
+    }
+
+    /// In the place of each id one that nobody has, and then the id of something of another kind. The past of what is gone
+    /// is not gone, so the audit log takes any id.
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        String nobody = "13814000-1dd2-11b2-8080-80808080808f";
+        int called = 0;
+        for (Call call : calls()) {
+            if (!call.isFor("administrators") || call.path.startsWith("/api/v1/") || call.path.contains("/audit/")) {
+                continue;
+            }
+            for (String id : ids(call.path)) {
+                boolean ofADevice = value(call, id).equals(annasDevice.id());
+                for (String wrong : List.of(nobody, ofADevice ? profile : annasDevice.id())) {
+                    String path = replace(call.path, name -> name.equals(id) ? wrong : value(call, name));
+                    Answer answer = server.send(call.method, withQuery(call, path), call.body, server.token());
+                    assertThat(answer.status()).as(call + " " + answer.body()).isEqualTo(404);
+                    assertThat(answer.body()).as(call.toString())
+                            .containsAnyOf("with id [" + wrong + "] is not found", "requested id wasn't found!");
+                    called++;
+                }
+            }
+        }
+        assertThat(called).isGreaterThan(100);
+    }
+
+    private static List<String> ids(String path) {
+        return PARAMETER.matcher(path)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !NO_IDS.contains(name) && !name.equals("name"))
+                .toList();
     }
 
     @Test
@@ -257,10 +284,5 @@ class AccessTest {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(annasDevice.id());
-    }
-
-    private static String id(Answer answer) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.json().path("id").path("id").asString();
     }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 
 /// Thresholds that raise and clear alarms.
@@ -18,6 +19,7 @@ class AlarmTest {
 
     @TempDir
     private Path data;
+    @AutoClose
     private TestServer server;
     private TestServer.Made device;
 
@@ -29,11 +31,6 @@ class AlarmTest {
 
     private TestServer open() {
         return TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(now.get())));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test
@@ -113,7 +110,7 @@ class AlarmTest {
         assertThat(server.post("/api/alarm/" + id + "/clear", "").json().path("status").asString())
                 .isEqualTo("CLEARED_UNACK");
         report("{\"temperature\":31}");
-        TestServer.await("it to happen", () -> alarms("").path("totalElements").asInt() == 2);
+        Await.until("it to happen", () -> alarms("").path("totalElements").asInt() == 2);
     }
 
     @Test
@@ -154,25 +151,25 @@ class AlarmTest {
         }
     }
 
-    private void rule(String more) throws Exception {
+    private void rule(String more) {
         TestServer.Answer made = server.post("/api/alarmRule", "{\"name\":\"Too hot\",\"key\":\"temperature\","
                 + "\"operation\":\"GREATER\",\"value\":30,\"severity\":\"MAJOR\"," + more + "}");
         assertThat(made.status()).as(made.body()).isEqualTo(200);
     }
 
-    private void report(String values) throws Exception {
+    private void report(String values) {
         now.incrementAndGet();
         assertThat(server.post("/api/plugins/telemetry/DEVICE/" + device.id() + "/timeseries/ANY", values).status())
                 .isEqualTo(200);
     }
 
-    private JsonNode alarms(String query) throws Exception {
+    private JsonNode alarms(String query) {
         String more = query.isEmpty() ? "?" : query + "&";
         return server.get("/api/alarms" + more + "pageSize=10&page=0").json();
     }
 
-    private JsonNode awaitStatus(String status) throws Exception {
-        TestServer.await("it to happen", () -> alarms("").at("/data/0/status").asString("").equals(status));
+    private JsonNode awaitStatus(String status) {
+        Await.until("it to happen", () -> alarms("").at("/data/0/status").asString("").equals(status));
         return alarms("").path("data").path(0);
     }
 }

@@ -2,13 +2,9 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,25 +24,11 @@ class AttributesTest {
 
     private static final String TOPIC = "v1/devices/me/attributes";
 
-    private static TestServer server;
-    private TestServer.Made device;
-    private String path;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-        path = "/api/plugins/telemetry/DEVICE/" + device.id();
-    }
+    private final TestServer.Made device = server.createDevice();
+    private final String path = "/api/plugins/telemetry/DEVICE/" + device.id();
 
     @Test
     void keepsWhatTheDeviceSays() throws Exception {
@@ -168,10 +150,6 @@ class AttributesTest {
     }
 
     private String keys() {
-        try {
-            return server.get(path + "/keys/attributes/SERVER_SCOPE").body();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.get(path + "/keys/attributes/SERVER_SCOPE").body();
     }
 }

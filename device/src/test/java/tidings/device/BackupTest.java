@@ -103,7 +103,7 @@ class BackupTest {
     }
 
     /// The newest value of a device, with all of those before it.
-    private static long newest(TestServer server, String device) throws Exception {
+    private static long newest(TestServer server, String device) {
         String id = server.get("/api/tenant/devices?deviceName=" + device).json().at("/id/id").asString();
         String all = "/api/plugins/telemetry/DEVICE/" + id + "/values/timeseries?keys=n&startTs=0&endTs=99999999999999"
                 + "&interval=99999999999999&useStrictDataTypes=true&agg=";

@@ -2,12 +2,9 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,19 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Many devices in and out, and long histories out.
 class BulkTest {
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
     @Test
     void makesAndChangesDevices() throws Exception {
@@ -55,7 +41,7 @@ class BulkTest {
                 .startsWith("bulk-7", "meter", "M, 7", "false"));
     }
 
-    private static JsonNode load(String csv, boolean update) throws Exception {
+    private static JsonNode load(String csv, boolean update) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("file", csv);
         ObjectNode mapping = body.putObject("mapping").put("delimiter", ",").put("header", true).put("update", update);
         var columns = mapping.putArray("columns");

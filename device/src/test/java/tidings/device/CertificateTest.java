@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +33,8 @@ class CertificateTest {
 
     private static Path folder;
     private static X509Bundle authority;
+
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
@@ -47,11 +49,6 @@ class CertificateTest {
         Files.writeString(folder.resolve("server.pem"), own.getCertificatePEM());
         Files.writeString(folder.resolve("server.key"), own.getPrivateKeyPEM());
         server = server("server", false);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
@@ -104,7 +101,7 @@ class CertificateTest {
         profile("one", maker, "(.*)\\.meters\\.example", true);
         X509Bundle first = issued(maker, "m-1.meters.example");
         assertThat(login(server, first, Version.V3_1_1, null)).isEqualTo(ReasonCode.SUCCESS);
-        String id = server.get("/api/tenant/devices?deviceName=m-1").json().path("id").path("id").asString();
+        String id = server.get("/api/tenant/devices?deviceName=m-1").id();
         assertThat(server.get("/api/device/" + id).json().path("type").asString()).isEqualTo("one");
         assertThat(login(server, first, Version.V5, null)).isEqualTo(ReasonCode.SUCCESS);
         X509Bundle renewed = issued(maker, "m-1.meters.example");
@@ -177,7 +174,7 @@ class CertificateTest {
         return new CertificateBuilder().subject("CN=" + name).buildIssuedBy(issuer);
     }
 
-    private static void give(TestServer to, TestServer.Made device, X509Bundle own) throws Exception {
+    private static void give(TestServer to, TestServer.Made device, X509Bundle own) {
         ObjectNode credentials =
                 (ObjectNode) to.get("/api/device/" + device.id() + "/credentials").json();
         credentials.put("credentialsType", "X509_CERTIFICATE").put("credentialsValue", own.getCertificatePEM());
@@ -186,7 +183,7 @@ class CertificateTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
-    private static void profile(String name, X509Bundle maker, String pattern, boolean create) throws Exception {
+    private static void profile(String name, X509Bundle maker, String pattern, boolean create) {
         ObjectNode profile = TestServer.JSON.createObjectNode().put("name", name).put("type", "DEFAULT");
         profile.put("transportType", "DEFAULT").put("provisionType", "X509_CERTIFICATE_CHAIN");
         profile.putObject("profileData")

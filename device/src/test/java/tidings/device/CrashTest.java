@@ -39,7 +39,7 @@ class CrashTest {
         assertThat(victim.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(BEFORE_THE_KILL);
         try (TestServer again = TestServer.start(data)) {
-            String device = again.get("/api/tenant/device?deviceName=meter").json().path("id").path("id").asString();
+            String device = again.get("/api/tenant/device?deviceName=meter").id();
             var stored = again.get("/api/plugins/telemetry/DEVICE/" + device
                     + "/values/timeseries?keys=n&startTs=0&endTs=1000000&limit=100000&orderBy=ASC").json().path("n");
             List<Integer> times = new ArrayList<>();

@@ -2,15 +2,12 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
 import tools.jackson.databind.JsonNode;
@@ -19,41 +16,19 @@ import tools.jackson.databind.JsonNode;
 class CustomerTest {
 
     private static final AtomicLong NOW = new AtomicLong(System.currentTimeMillis());
-    private static TestServer server;
+
+    @RegisterExtension
+    static final TestServer server = new TestServer(config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
+
     private static String customer;
     private static String user;
-    private TestServer.Made device;
+    private final TestServer.Made device = server.createDevice();
 
     @BeforeAll
-    static void start(@TempDir Path data) throws Exception {
-        server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
-        customer = server.post("/api/customer", "{\"title\":\"C\",\"city\":\"Kiel\"}")
-                .json()
-                .path("id")
-                .path("id")
-                .asString();
-        var made = server.post("/api/user?sendActivationMail=false", "{\"authority\":\"CUSTOMER_USER\","
-                + "\"email\":\"anna@example.org\",\"customerId\":{\"entityType\":\"CUSTOMER\",\"id\":\"" + customer
-                + "\"}}");
-        assertThat(made.status()).as(made.body()).isEqualTo(200);
-        String link =
-                server.get("/api/user/" + made.json().path("id").path("id").asString() + "/activationLink").body();
-        String activation = link.substring(link.indexOf('=') + 1);
-        var tokens = server.send("POST", "/api/noauth/activate?sendActivationMail=false",
-                "{\"activateToken\":\"" + activation + "\",\"password\":\"secret-enough\"}", null);
-        assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
-        user = tokens.json().path("token").asString();
+    static void furnish() {
+        customer = server.createCustomer("C");
+        user = server.user("CUSTOMER_USER", "anna@example.org", customer).token();
         assertThat(server.login("Anna@example.org", "secret-enough")).isNotEmpty();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
     }
 
     @Test
@@ -161,12 +136,11 @@ class CustomerTest {
         }
     }
 
-    private TestServer.Answer claim(@Nullable String body) throws Exception {
+    private TestServer.Answer claim(@Nullable String body) {
         return as(user, "POST", "/api/customer/device/" + device.name() + "/claim", body);
     }
 
-    private static TestServer.Answer as(String token, String method, String path, @Nullable String body)
-            throws Exception {
+    private static TestServer.Answer as(String token, String method, String path, @Nullable String body) {
         return server.send(method, path, body, token);
     }
 }

@@ -9,10 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +34,7 @@ import tidings.mqtt.TopicFilter;
 import tidings.mqtt.UnsubAck;
 import tidings.mqtt.Unsubscribe;
 import tidings.mqtt.Version;
+import tidings.testkit.Await;
 
 /// What clients of the device API rely on that is about connections and subscriptions rather than about one topic, seen from
 /// outside. Each statement and its test stand in docs/device-api.md.
@@ -46,23 +45,10 @@ class DeviceApiTest {
     private static final String REQUESTS = "v1/devices/me/rpc/request/";
     private static final String RESPONSES = "v1/devices/me/rpc/response/";
 
-    private static TestServer server;
-    private TestServer.Made device;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-    }
+    private final TestServer.Made device = server.createDevice();
 
     @ParameterizedTest
     @EnumSource
@@ -135,7 +121,7 @@ class DeviceApiTest {
             wire.send(connect(), new Publish(Message.of(TELEMETRY, "{\"last\":1}"), false, 0),
                     new Disconnect(ReasonCode.SUCCESS, Properties.NONE));
         }
-        TestServer.await("it is stored", () -> server.latest(device.id()).has("last"));
+        Await.until("it is stored", () -> server.latest(device.id()).has("last"));
     }
 
     @Test
@@ -319,7 +305,7 @@ class DeviceApiTest {
         return new Publish(Message.of(TELEMETRY, payload).withQos(Qos.AT_LEAST_ONCE), false, id);
     }
 
-    private void share(String attributes) throws Exception {
+    private void share(String attributes) {
         String path = "/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE";
         assertThat(server.post(path, attributes).status()).isEqualTo(200);
     }
@@ -329,12 +315,7 @@ class DeviceApiTest {
     }
 
     private static CompletableFuture<TestServer.Answer> call(TestServer to, TestServer.Made device) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return to.post("/api/rpc/twoway/" + device.id(), "{\"method\":\"m\",\"timeout\":20000}");
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }, task -> Thread.ofVirtual().start(task));
+        return TestServer.meanwhile(
+                () -> to.post("/api/rpc/twoway/" + device.id(), "{\"method\":\"m\",\"timeout\":20000}"));
     }
 }

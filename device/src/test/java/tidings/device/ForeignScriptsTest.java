@@ -2,12 +2,9 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -15,27 +12,11 @@ import tools.jackson.databind.JsonNode;
 /// What clients and scripts made for ThingsBoard do that a client of ours would not.
 class ForeignScriptsTest {
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
-    private TestServer.Made device;
-    private String telemetry;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-        telemetry = "/api/plugins/telemetry/DEVICE/" + device.id();
-    }
+    private final TestServer.Made device = server.createDevice();
+    private final String telemetry = "/api/plugins/telemetry/DEVICE/" + device.id();
 
     /// As Python prints them.
     @Test
@@ -99,6 +80,49 @@ class ForeignScriptsTest {
         String mine = seen.replace(device.token(), device.token() + "-mine");
         assertThat(server.post("/api/device/credentials", mine).json().path("version").asInt()).isEqualTo(2);
         assertThat(server.post("/api/device/credentials", mine).status()).isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"firmwareId, SOFTWARE, true, Can't assign firmware with type: SOFTWARE",
+        "softwareId, FIRMWARE, true, Can't assign software with type: FIRMWARE",
+        "firmwareId, FIRMWARE, false, Can't assign firmware with empty data!",
+        "softwareId, '', false, Can't assign non-existent software!"})
+    void assignWhatIsNoPackageForIt(String member, String type, boolean hasFile, String expected) {
+        String id = "13814000-1dd2-11b2-8080-80808080808f";
+        if (!type.isEmpty()) {
+            id = server
+                    .post("/api/otaPackage", "{\"title\":\"" + device.name() + "\",\"version\":\"1\",\"type\":\"" + type
+                            + "\"}")
+                    .id();
+        }
+        if (hasFile) {
+            server.upload(id, new byte[10], "");
+        }
+        String assigned = "\"" + member + "\":{\"entityType\":\"OTA_PACKAGE\",\"id\":\"" + id + "\"}}";
+        for (String path : List.of("/api/device", "/api/deviceProfile")) {
+            TestServer.Answer refused = server.post(path, "{\"name\":\"of " + device.name() + "\"," + assigned);
+            assertThat(refused.status()).as(path).isEqualTo(400);
+            assertThat(refused.json().path("message").asString()).as(path).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void giveNamesWithoutEnd() {
+        String endless = "x".repeat(256);
+        assertThat(server.post("/api/customer", "{\"title\":\"" + endless + "\"}").status()).isEqualTo(400);
+        assertThat(server.post("/api/device", "{\"name\":\"short\",\"label\":\"" + endless + "\"}").status())
+                .isEqualTo(400);
+    }
+
+    /// As Python's client writes addresses: with `+` for blanks in the query, a body of `{}` where there is none, and
+    /// anything encoded that can be.
+    @Test
+    void encodeNamesAndSendEmptyBodies() {
+        String id = server.createDevice("Übung 1+2 " + device.name(), "T-" + device.name());
+        assertThat(server.get("/api/tenant/devices?deviceName=%C3%9Cbung+1%2B2+" + device.name()).id()).isEqualTo(id);
+        assertThat(server.send("DELETE", telemetry + "/SERVER_SCOPE?keys=a%2Cb", "{}", server.token()).status())
+                .isEqualTo(200);
+        assertThat(server.send("DELETE", "/api/device/" + id, "{}", server.token()).status()).isEqualTo(200);
     }
 
     @Test

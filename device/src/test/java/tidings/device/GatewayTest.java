@@ -2,14 +2,11 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Message;
@@ -22,19 +19,11 @@ import tidings.testkit.Await;
 /// A gateway speaks for the devices behind it.
 class GatewayTest {
 
-    private static TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
     private WireDevice wire;
     private String name;
-
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void connect() throws Exception {
@@ -108,8 +97,8 @@ class GatewayTest {
     void requestsReachTheDeviceBehind() throws Exception {
         wire.report("v1/gateway/connect", "{\"device\":\"" + name + "\"}");
         String id = id(name);
-        CompletableFuture<TestServer.Answer> answer = CompletableFuture.supplyAsync(() -> call(id),
-                task -> Thread.ofVirtual().start(task));
+        CompletableFuture<TestServer.Answer> answer = TestServer.meanwhile(
+                () -> server.post("/api/rpc/twoway/" + id, "{\"method\":\"m\",\"params\":{}}"));
         Message request = wire.hear();
         assertThat(request.topic().text()).isEqualTo("v1/gateway/rpc");
         var body = TestServer.JSON.readTree(request.payload().asUtf8());
@@ -160,27 +149,15 @@ class GatewayTest {
         }
     }
 
-    private static TestServer.Answer call(String id) {
-        try {
-            return server.post("/api/rpc/twoway/" + id, "{\"method\":\"m\",\"params\":{}}");
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private boolean isActive() throws Exception {
+    private boolean isActive() {
         return server.get("/api/device/info/" + id(name)).json().path("active").asBoolean();
     }
 
     private String attributes() {
-        try {
-            return server.get("/api/plugins/telemetry/DEVICE/" + id(name) + "/keys/attributes/SERVER_SCOPE").body();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.get("/api/plugins/telemetry/DEVICE/" + id(name) + "/keys/attributes/SERVER_SCOPE").body();
     }
 
-    private static String id(String device) throws Exception {
-        return server.get("/api/tenant/device?deviceName=" + device).json().path("id").path("id").asString();
+    private static String id(String device) {
+        return server.get("/api/tenant/device?deviceName=" + device).id();
     }
 }

@@ -2,13 +2,12 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
@@ -18,23 +17,10 @@ import tidings.testkit.Await;
 /// Devices that speak HTTP, and limits of what any device does.
 class HttpDeviceTest {
 
-    private static TestServer server;
-    private TestServer.Made device;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-    }
+    private final TestServer.Made device = server.createDevice();
 
     @Test
     void reportsAndAsks() throws Exception {
@@ -55,10 +41,11 @@ class HttpDeviceTest {
     void waitsForWhatThereIsToTell() throws Exception {
         assertThat(http("GET", "/attributes/updates?timeout=1", null).status()).isEqualTo(408);
         try (WireDevice wire = server.connect(Version.V3_1_1, device.token())) {
-            CompletableFuture<TestServer.Answer> update = async("GET", "/attributes/updates?timeout=20000", null);
+            CompletableFuture<TestServer.Answer> update = TestServer.meanwhile(
+                    () -> http("GET", "/attributes/updates?timeout=20000", null));
             String path = "/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE";
             Await.until("the request waits", () -> {
-                post(path, "{\"s\":1}");
+                server.post(path, "{\"s\":1}");
                 return update.isDone();
             });
             assertThat(update.get().body()).isEqualTo("{\"s\":1}");
@@ -68,10 +55,9 @@ class HttpDeviceTest {
 
     @Test
     void takesRequests() throws Exception {
-        CompletableFuture<TestServer.Answer> call = CompletableFuture.supplyAsync(
-                () -> post("/api/rpc/twoway/" + device.id(),
-                        "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"),
-                task -> Thread.ofVirtual().start(task));
+        CompletableFuture<TestServer.Answer> call = TestServer.meanwhile(
+                () -> server.post("/api/rpc/twoway/" + device.id(),
+                        "{\"method\":\"m\",\"params\":{\"x\":1},\"timeout\":20000}"));
         var request = http("GET", "/rpc?timeout=20000", null).json();
         assertThat(request.path("method").asString()).isEqualTo("m");
         assertThat(request.path("params").toString()).isEqualTo("{\"x\":1}");
@@ -104,25 +90,43 @@ class HttpDeviceTest {
         }
     }
 
-    private TestServer.Answer http(String method, String path, @Nullable String body) throws Exception {
-        return server.send(method, "/api/v1/" + device.token() + path, body, null);
-    }
-
-    private CompletableFuture<TestServer.Answer> async(String method, String path, @Nullable String body) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return http(method, path, body);
-            } catch (Exception e) {
-                throw new AssertionError(e);
+    @Test
+    void whoTriesTooManyTokensIsKeptAway(@TempDir Path data) {
+        DeviceConfig config = TestServer.config(data)
+                .limits(DeviceLimits.defaults().with(limits -> limits.wrongCredentials(3)))
+                .build();
+        try (DeviceServer strict = DeviceServer.open(config, nobody -> false)) {
+            strict.ensureDevice("meter", "T1");
+            URI place = strict.startHttp();
+            assertThat(attributes(place, "wrong").status()).isEqualTo(401);
+            assertThat(attributes(place, "wrong").status()).isEqualTo(401);
+            assertThat(attributes(place, "T1").status()).isEqualTo(200);
+            for (int i = 0; i < 3; i++) {
+                assertThat(attributes(place, "wrong").status()).isEqualTo(401);
             }
-        }, task -> Thread.ofVirtual().start(task));
+            TestServer.Answer away = attributes(place, "T1");
+            assertThat(away.status()).isEqualTo(429);
+            assertThat(away.response().headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 61L);
+            assertThat(strict.figures().turnedAway()).isOne();
+        }
     }
 
-    private static TestServer.Answer post(String path, String body) {
-        try {
-            return server.post(path, body);
-        } catch (Exception e) {
-            throw new AssertionError(e);
+    @Test
+    void thisMachineMayTryAsOftenAsItLikes(@TempDir Path data) {
+        DeviceLimits few = DeviceLimits.defaults().with(limits -> limits.wrongCredentials(3));
+        try (TestServer strict = TestServer.start(data, config -> config.limits(few))) {
+            for (int i = 0; i < 9; i++) {
+                assertThat(attributes(strict.http(), "wrong").status()).isEqualTo(401);
+            }
+            assertThat(attributes(strict.http(), strict.createDevice().token()).status()).isEqualTo(200);
         }
+    }
+
+    private static TestServer.Answer attributes(URI place, String token) {
+        return server.send("GET", place.resolve("/api/v1/" + token + "/attributes").toString(), null, null);
+    }
+
+    private TestServer.Answer http(String method, String path, @Nullable String body) {
+        return server.send(method, "/api/v1/" + device.token() + path, body, null);
     }
 }

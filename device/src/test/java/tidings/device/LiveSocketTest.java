@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -14,37 +13,22 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Version;
 
 /// Values as they come.
 class LiveSocketTest {
 
     private static final AtomicLong NOW = new AtomicLong(System.currentTimeMillis());
-    private static TestServer server;
-    private String device;
-    private String token;
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        TestServer.Made made = server.createDevice();
-        device = made.id();
-        token = made.token();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer(config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
+    private final TestServer.Made made = server.createDevice();
+    private final String device = made.id();
+    private final String token = made.token();
 
     @Test
     void tellsTheLatestAndThenEachThatComes() throws Exception {
@@ -87,6 +71,39 @@ class LiveSocketTest {
             socket.send("{\"cmds\":[{\"type\":\"TIMESERIES_HISTORY\",\"cmdId\":2,\"entityId\":\"" + device
                     + "\",\"keys\":\"a\",\"startTs\":0,\"endTs\":20,\"interval\":10,\"agg\":\"MODE\"}]}");
             assertThat(socket.next()).contains("\"subscriptionId\":2,\"errorCode\":2");
+        }
+    }
+
+    /// The begin of 2026, a Thursday, the last millisecond of January, and the noon of the first of March.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "\"MONTH\"                               | [[1773662400000,\"1\"],[1768564800000,\"2\"]]",
+        "\"MONTH\",\"timeZone\":\"Asia/Tokyo\"   | [[1773630000000,\"1\"],[1771081200000,\"1\"],[1768548600000,\"1\"]]",
+        "\"MONTH\",\"limit\":1                   | [[1773662400000,\"1\"]]",
+        "\"QUARTER\"                             | [[1771113600000,\"3\"]]",
+        "\"WEEK\"                                | [[1772625600000,\"1\"],[1769601600000,\"1\"],[1767355200000,\"1\"]]",
+        "\"WEEK_ISO\"                            | [[1772107200000,\"1\"],[1769688000000,\"1\"],[1767398400000,\"1\"]]",
+    })
+    void tellsHistoryByTheCalendar(String interval, String expected) throws Exception {
+        server.post("/api/plugins/telemetry/DEVICE/" + device + "/timeseries/ANY",
+                "[{\"ts\":1767225600000,\"values\":{\"a\":1}},{\"ts\":1769903999999,\"values\":{\"a\":1}},"
+                        + "{\"ts\":1772366400000,\"values\":{\"a\":1}}]");
+        try (Listener socket = open("/api/ws?token=" + server.token())) {
+            socket.send("{\"cmds\":[{\"type\":\"TIMESERIES_HISTORY\",\"cmdId\":1,\"entityId\":\"" + device
+                    + "\",\"keys\":\"a\",\"startTs\":1767225600000,\"endTs\":1775001600000,\"agg\":\"COUNT\","
+                    + "\"intervalType\":" + interval + "}]}");
+            assertThat(socket.next()).contains("\"data\":{\"a\":" + expected + "}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FORTNIGHT, UTC, An interval type is", "MONTH, Atlantis, There is no time zone Atlantis"})
+    void refusesACalendarThatItDoesNotKnow(String interval, String zone, String expected) throws Exception {
+        try (Listener socket = open("/api/ws?token=" + server.token())) {
+            socket.send("{\"cmds\":[{\"type\":\"TIMESERIES_HISTORY\",\"cmdId\":1,\"entityId\":\"" + device
+                    + "\",\"startTs\":0,\"endTs\":9,\"agg\":\"COUNT\",\"intervalType\":\"" + interval
+                    + "\",\"timeZone\":\"" + zone + "\"}]}");
+            assertThat(socket.next()).contains("\"errorCode\":2").contains(expected);
         }
     }
 

@@ -2,15 +2,18 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tidings.broker.Listener;
 import tidings.mqtt.Disconnect;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
@@ -18,17 +21,8 @@ import tidings.mqtt.Version;
 /// Which devices come in.
 class LoginTest {
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {
@@ -54,6 +48,34 @@ class LoginTest {
             } else {
                 assertThat(wire.isAlive()).isTrue();
             }
+        }
+    }
+
+    /// Behind a proxy, which tells where they come from.
+    @Test
+    void whoTriesTooManyTokensIsKeptAway(@TempDir Path own) throws Exception {
+        DeviceLimits few = DeviceLimits.defaults().with(limits -> limits.wrongCredentials(3));
+        try (TestServer strict = TestServer.start(own, config -> config.limits(few),
+                broker -> broker.listen(Listener.at("mqtt://127.0.0.1:0").behindProxies()))) {
+            TestServer.Made device = strict.createDevice();
+            for (int i = 0; i < 3; i++) {
+                assertThat(loginFrom(strict, "203.0.113.7", "wrong-" + i)).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+            }
+            assertThat(loginFrom(strict, "203.0.113.7", device.token()))
+                    .isEqualTo(ReasonCode.CONNECTION_RATE_EXCEEDED);
+            assertThat(loginFrom(strict, "203.0.113.7", "provision")).isEqualTo(ReasonCode.CONNECTION_RATE_EXCEEDED);
+            assertThat(loginFrom(strict, "203.0.113.8", device.token())).isEqualTo(ReasonCode.SUCCESS);
+            assertThat(strict.server().figures().blocks()).isOne();
+            assertThat(strict.server().figures().turnedAway()).isEqualTo(2);
+        }
+    }
+
+    private static ReasonCode loginFrom(TestServer to, String address, String token) throws IOException {
+        Socket socket = new Socket(to.mqtt(1).getHost(), to.mqtt(1).getPort());
+        String header = "PROXY TCP4 " + address + " 192.0.2.1 40000 1883\r\n";
+        socket.getOutputStream().write(header.getBytes(StandardCharsets.US_ASCII));
+        try (WireDevice wire = new WireDevice(socket, Version.V5)) {
+            return wire.login("", token, null).reason();
         }
     }
 

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.device.TestServer.Answer;
 import tidings.device.spi.MoreRoutes;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 
 /// Users, keys, the audit log, and what operators look at.
@@ -20,19 +20,8 @@ class OperatorTest {
 
     private static final AtomicLong NOW = new AtomicLong(System.currentTimeMillis());
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer(config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
 
     @Test
     void keysDoWhatTheirUserMayDo() throws Exception {
@@ -59,7 +48,7 @@ class OperatorTest {
         assertThat(server.delete("/api/apiKey/" + id).status()).isEqualTo(404);
     }
 
-    private static int withKey(String key) throws Exception {
+    private static int withKey(String key) {
         return server.sendAs("GET", "/api/auth/user", null, "ApiKey " + key).status();
     }
 
@@ -108,7 +97,7 @@ class OperatorTest {
         String device = made.json().at("/id/id").asString();
         server.send("DELETE", "/api/device/" + device, null, operator);
         server.send("POST", "/api/customer", "{\"title\":\"forbidden\"}", operator);
-        TestServer.await("three entries", () -> logs(hers).path("totalElements").asInt() == 3);
+        Await.until("three entries", () -> logs(hers).path("totalElements").asInt() == 3);
         JsonNode newest = logs(hers).path("data");
         assertThat(newest.at("/0/actionStatus").asString()).isEqualTo("FAILURE");
         assertThat(newest.at("/0/actionFailureDetails").asString()).contains("permission");
@@ -121,20 +110,20 @@ class OperatorTest {
     }
 
     @Test
-    void notesWhatTheRoutesOfOthersChange() throws Exception {
+    void notesWhatTheRoutesOfOthersChange(@TempDir Path folder) throws Exception {
         MoreRoutes guests = (routes, administrators) -> {
             routes.before("/api/broker/*", administrators);
             routes.get("/api/broker/clients", context -> context.result("[]"));
             routes.delete("/api/broker/client", context -> context.result("{}"));
         };
-        try (TestServer other = TestServer.start(data.resolve("guests"), guests)) {
+        try (TestServer other = TestServer.start(folder, guests)) {
             TestServer.Person olga = other.user("OPERATOR", "olga@example.org", null);
             assertThat(other.get("/api/broker/clients").status()).isEqualTo(200);
             assertThat(other.delete("/api/nothing").status()).isEqualTo(404);
             assertThat(other.delete("/api/broker/client?id=gate7").status()).isEqualTo(200);
             assertThat(other.send("DELETE", "/api/broker/client?id=gate8", null, olga.token()).status()).isEqualTo(403);
             String hers = "/api/audit/logs/user/" + olga.id() + "?pageSize=1&page=0";
-            TestServer.await("her entry", () -> other.get(hers).json().path("totalElements").asInt() == 1);
+            Await.until("her entry", () -> other.get(hers).json().path("totalElements").asInt() == 1);
             JsonNode newest = other.get("/api/audit/logs?pageSize=2&page=0").json().path("data");
             assertThat(newest.at("/0/entityName").asString()).isEqualTo("broker/client?id=gate8");
             assertThat(newest.at("/0/actionStatus").asString()).isEqualTo("FAILURE");
@@ -144,7 +133,7 @@ class OperatorTest {
         }
     }
 
-    private static JsonNode logs(String more) throws Exception {
+    private static JsonNode logs(String more) {
         return server.get("/api/audit/logs" + more + "&pageSize=10&page=0").json();
     }
 
@@ -168,7 +157,7 @@ class OperatorTest {
         assertThat(server.get("/api/tenant/deviceInfos?pageSize=9&page=0&active=perhaps").status()).isEqualTo(400);
     }
 
-    private static String names(String profile, String more) throws Exception {
+    private static String names(String profile, String more) {
         JsonNode page =
                 server.get("/api/tenant/deviceInfos?pageSize=9&page=0&deviceProfileId=" + profile + more).json();
         return String.join(" ", page.path("data").findValuesAsString("name"));

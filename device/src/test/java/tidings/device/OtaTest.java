@@ -3,22 +3,11 @@ package tidings.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,23 +21,10 @@ import tidings.mqtt.Version;
 /// Firmware and software, from the upload to the last piece.
 class OtaTest {
 
-    private static TestServer server;
-    private TestServer.Made device;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-    }
+    private final TestServer.Made device = server.createDevice();
 
     @ParameterizedTest
     @CsvSource({"FIRMWARE, fw, firmwareId", "SOFTWARE, sw, softwareId"})
@@ -160,11 +136,11 @@ class OtaTest {
         String again = server.post("/api/otaPackage", "{\"title\":\"title-" + device.name()
                 + "FIRMWARE\",\"version\":\"1.0\",\"type\":\"FIRMWARE\"}").body();
         assertThat(again).contains("already exists");
-        assertThat(upload(id, random(10), "SHA256&checksum=00").statusCode()).isEqualTo(400);
-        assertThat(upload(id, random(10), "ROT13").statusCode()).isEqualTo(400);
+        assertThat(server.upload(id, random(10), "checksumAlgorithm=SHA256&checksum=00").status()).isEqualTo(400);
+        assertThat(server.upload(id, random(10), "checksumAlgorithm=ROT13").status()).isEqualTo(400);
         assertThat(server.get("/api/otaPackage/info/" + id).json().path("hasData").asBoolean()).isFalse();
         byte[] content = random(1_000);
-        assertThat(upload(id, content, "CRC32").statusCode()).isEqualTo(200);
+        assertThat(server.upload(id, content, "checksumAlgorithm=CRC32").status()).isEqualTo(200);
         assertThat(server.get("/api/otaPackage/" + id + "/download").response().headers().firstValue("x-filename"))
                 .hasValue("fw.bin");
         assertThat(server.get("/api/otaPackages?pageSize=100&page=0&textSearch=" + device.name())
@@ -198,34 +174,17 @@ class OtaTest {
         }
     }
 
-    private String create(String type) throws Exception {
+    private String create(String type) {
         return server.post("/api/otaPackage", "{\"title\":\"title-" + device.name() + type
-                + "\",\"version\":\"1.0\",\"type\":\"" + type + "\"}").json().path("id").path("id").asString();
+                + "\",\"version\":\"1.0\",\"type\":\"" + type + "\"}").id();
     }
 
-    private String uploaded(String type, byte[] content) throws Exception {
+    private String uploaded(String type, byte[] content) {
         String id = create(type);
-        HttpResponse<String> answer = upload(id, content, "SHA256");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return id;
+        return server.upload(id, content, "checksumAlgorithm=SHA256").id();
     }
 
-    private static HttpResponse<String> upload(String id, byte[] content, String algorithm) throws Exception {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.write(("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"fw.bin\"\r\n"
-                + "Content-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        body.write(content);
-        body.write("\r\n--cut--\r\n".getBytes(StandardCharsets.US_ASCII));
-        URI uri = server.http().resolve("/api/otaPackage/" + id + "?checksumAlgorithm=" + algorithm);
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("X-Authorization", "Bearer " + server.token())
-                .header("Content-Type", "multipart/form-data; boundary=cut")
-                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-    }
-
-    private void assign(String member, @Nullable String id) throws Exception {
+    private void assign(String member, @Nullable String id) {
         String reference = id == null ? "null" : "{\"entityType\":\"OTA_PACKAGE\",\"id\":\"" + id + "\"}";
         String now = server.get("/api/device/" + device.id()).body();
         String changed = now.replaceAll("\"" + member + "\":(null|\\{[^}]*})", "\"" + member + "\":" + reference);

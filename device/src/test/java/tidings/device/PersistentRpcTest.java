@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.mqtt.Message;
 import tidings.mqtt.PubAck;
@@ -23,30 +21,14 @@ class PersistentRpcTest {
     private static final String REQUESTS = "v1/devices/me/rpc/request/";
     private static final String RESPONSES = "v1/devices/me/rpc/response/";
 
-    private static Path folder;
-    private static TestServer patient;
-    private static TestServer hasty;
+    @RegisterExtension
+    static final TestServer patient = new TestServer();
+    @RegisterExtension
+    static final TestServer hasty = new TestServer(config -> config.limits(DeviceLimits.defaults()
+            .with(limits -> limits.acknowledgementTimeout(Duration.ofMillis(100)).requestRetries(2))));
+
     private TestServer server = patient;
-    private TestServer.Made device;
-
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        folder = data;
-        patient = TestServer.start(data.resolve("patient"));
-        hasty = TestServer.start(data.resolve("hasty"), config -> config.limits(DeviceLimits.defaults()
-                .with(limits -> limits.acknowledgementTimeout(Duration.ofMillis(100)).requestRetries(2))));
-    }
-
-    @AfterAll
-    static void stop() {
-        patient.close();
-        hasty.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-    }
+    private TestServer.Made device = server.createDevice();
 
     @Test
     void isDeliveredWhenTheDeviceAcknowledgesIt() throws Exception {
@@ -108,8 +90,7 @@ class PersistentRpcTest {
 
     @Test
     void isSentAgainAsOftenAsItMay() throws Exception {
-        server = hasty;
-        createDevice();
+        at(hasty);
         try (WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
             String often = persistent("oneway", "often", "");
             for (int i = 0; i < 3; i++) {
@@ -129,8 +110,7 @@ class PersistentRpcTest {
 
     @Test
     void timesOutWhileTheDeviceIsAway() throws Exception {
-        server = hasty;
-        createDevice();
+        at(hasty);
         String id;
         try (WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
             id = persistent("oneway", "a", "");
@@ -162,13 +142,11 @@ class PersistentRpcTest {
     }
 
     @Test
-    void outlivesTheServer() throws Exception {
-        Path data = folder.resolve("mortal");
+    void outlivesTheServer(@TempDir Path data) throws Exception {
         String sent;
         String queued;
         try (TestServer first = TestServer.start(data)) {
-            server = first;
-            createDevice();
+            at(first);
             try (WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
                 sent = persistent("twoway", "sent", "");
                 wire.receive(Publish.class);
@@ -192,8 +170,9 @@ class PersistentRpcTest {
     }
 
     @Test
-    void oneByOneAfterDelivery() throws Exception {
-        try (TestServer own = ordered(RequestOrder.AFTER_DELIVERY); WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
+    void oneByOneAfterDelivery(@TempDir Path data) throws Exception {
+        try (TestServer own = ordered(data, RequestOrder.AFTER_DELIVERY);
+                WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
             persistent("twoway", "a", "");
             persistent("twoway", "b", "");
             Publish a = wire.receive(Publish.class);
@@ -205,8 +184,8 @@ class PersistentRpcTest {
     }
 
     @Test
-    void oneByOneAfterTheAnswer() throws Exception {
-        try (TestServer own = ordered(RequestOrder.AFTER_ANSWER)) {
+    void oneByOneAfterTheAnswer(@TempDir Path data) throws Exception {
+        try (TestServer own = ordered(data, RequestOrder.AFTER_ANSWER)) {
             persistent("twoway", "a", "");
             persistent("twoway", "b", "");
             try (WireDevice wire = subscribed(Qos.AT_LEAST_ONCE)) {
@@ -221,10 +200,15 @@ class PersistentRpcTest {
         }
     }
 
-    private TestServer ordered(RequestOrder order) throws Exception {
-        server = TestServer.start(folder.resolve(order.name()), config -> config.requestOrder(order));
-        createDevice();
-        return server;
+    private TestServer ordered(Path data, RequestOrder order) {
+        return at(TestServer.start(data, config -> config.requestOrder(order)));
+    }
+
+    /// Has the rest of the test go on at another server, with a device there.
+    private TestServer at(TestServer other) {
+        server = other;
+        device = other.createDevice();
+        return other;
     }
 
     private WireDevice subscribed(Qos qos) throws Exception {
@@ -237,7 +221,7 @@ class PersistentRpcTest {
         wire.report(RESPONSES + request.topic().text().substring(REQUESTS.length()), payload);
     }
 
-    private String persistent(String way, String method, String more) throws Exception {
+    private String persistent(String way, String method, String more) {
         String body =
                 "{\"method\":\"" + method + "\",\"params\":{},\"persistent\":true,\"timeout\":600000" + more + "}";
         return server.post("/api/rpc/" + way + "/" + device.id(), body).json().path("rpcId").asString();
@@ -252,10 +236,6 @@ class PersistentRpcTest {
     }
 
     private JsonNode rpc(String id) {
-        try {
-            return server.get("/api/rpc/persistent/" + id).json();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.get("/api/rpc/persistent/" + id).json();
     }
 }

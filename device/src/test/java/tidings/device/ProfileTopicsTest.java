@@ -2,11 +2,9 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
@@ -15,25 +13,18 @@ import tidings.mqtt.Version;
 /// What a profile says of how its devices speak MQTT.
 class ProfileTopicsTest {
 
-    private static TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer(
+            config -> config.limits(DeviceLimits.defaults().with(limits -> limits.sessionsPerDevice(9))));
+
     private static String device;
 
     @BeforeAll
-    static void start(@TempDir Path data) throws Exception {
-        server = TestServer.start(
-                data, config -> config.limits(DeviceLimits.defaults().with(limits -> limits.sessionsPerDevice(9))));
+    static void furnish() {
         var profile = server.post("/api/deviceProfile", profile("sensors", "JSON"));
         assertThat(profile.status()).as(profile.body()).isEqualTo(200);
         device = server.post("/api/device?accessToken=T", "{\"name\":\"d\",\"type\":\"sensors\"}")
-                .json()
-                .path("id")
-                .path("id")
-                .asString();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+                .id();
     }
 
     @Test

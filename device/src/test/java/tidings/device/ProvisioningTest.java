@@ -2,11 +2,9 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Disconnect;
@@ -19,19 +17,15 @@ import tools.jackson.databind.JsonNode;
 class ProvisioningTest {
 
     private static final String REQUEST = "/provision/request";
-    private static TestServer server;
+
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
     @BeforeAll
-    static void start(@TempDir Path data) throws Exception {
-        server = TestServer.start(data);
+    static void furnish() {
         profile("new", "ALLOW_CREATE_NEW_DEVICES");
         profile("check", "CHECK_PRE_PROVISIONED_DEVICES");
         profile("off", "DISABLED");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
@@ -104,7 +98,7 @@ class ProvisioningTest {
         }
     }
 
-    private static void profile(String name, String type) throws Exception {
+    private static void profile(String name, String type) {
         var answer = server.post("/api/deviceProfile", "{\"name\":\"" + name + "\",\"provisionType\":\"" + type
                 + "\",\"provisionDeviceKey\":\"k-" + name
                 + "\",\"profileData\":{\"provisionConfiguration\":{\"type\":\""

@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,20 +20,10 @@ import tools.jackson.databind.JsonNode;
 /// The paths and shapes that scripts rely on.
 class RestTest {
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
     private static final AtomicLong NOW = new AtomicLong(System.currentTimeMillis());
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(data, config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer(config -> config.clock(() -> Instant.ofEpochMilli(NOW.get())));
 
     @Test
     void logsIn() throws Exception {
@@ -236,10 +225,9 @@ class RestTest {
     }
 
     @Test
-    void firstStartMakesWhatIsNeededOnce() {
+    void firstStartMakesWhatIsNeededOnce(@TempDir Path folder) {
         assertThat(server.server().generatedPassword()).isNull(); // one was given
-        Path other = data.resolve("other");
-        DeviceConfig config = DeviceConfig.builder().data(other).http("127.0.0.1:0").build();
+        DeviceConfig config = DeviceConfig.builder().data(folder).http("127.0.0.1:0").build();
         try (DeviceServer first = DeviceServer.open(config)) {
             assertThat(first.generatedPassword()).hasSize(20);
             assertThat(first.firstDevice()).isNotNull();
@@ -255,16 +243,16 @@ class RestTest {
     }
 
     @Test
-    void saysInOneLineWhyItDoesNotStart() throws Exception {
-        assertThatThrownBy(() -> TestServer.start(data))
+    void saysInOneLineWhyItDoesNotStart(@TempDir Path folder) throws Exception {
+        assertThatThrownBy(() -> TestServer.start(server.data()))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("in use by process")
                 .hasMessageContaining("--data");
-        Path file = Files.createFile(data.resolve("file"));
+        Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> TestServer.start(file))
                 .isInstanceOf(DeviceException.class)
                 .hasMessageContaining("--data");
-        DeviceConfig taken = TestServer.config(data.resolve("third"))
+        DeviceConfig taken = TestServer.config(folder.resolve("third"))
                 .http("127.0.0.1:" + server.http().getPort())
                 .build();
         try (DeviceServer third = DeviceServer.open(taken)) {

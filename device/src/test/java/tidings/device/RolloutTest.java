@@ -2,19 +2,13 @@ package tidings.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.mqtt.Qos;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;
@@ -26,35 +20,24 @@ class RolloutTest {
     private static final int DEVICES = 10;
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private static TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
     private final List<String> devices = new ArrayList<>();
     private final int number = NUMBERS.incrementAndGet();
     private String profile;
     private String before;
     private String next;
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void createDevices() throws Exception {
         before = uploaded("1");
         next = uploaded("2");
         profile = server.post("/api/deviceProfile", "{\"name\":\"p" + number + "\",\"firmwareId\":" + ota(before) + "}")
-                .json()
-                .path("id")
-                .path("id")
-                .asString();
+                .id();
         for (int i = 0; i < DEVICES; i++) {
             devices.add(server.post("/api/device?accessToken=" + token(i), "{\"name\":\"" + token(i) + "\",\"type\":\"p"
-                    + number + "\"}").json().path("id").path("id").asString());
+                    + number + "\"}").id());
         }
         Await.until("all have the first", () -> having("1") == DEVICES);
     }
@@ -141,14 +124,14 @@ class RolloutTest {
         assertThat(post("HARDWARE/pause").status()).isEqualTo(400);
     }
 
-    private JsonNode save(int percentage, int failures) throws Exception {
+    private JsonNode save(int percentage, int failures) {
         var answer = server.post("/api/deviceProfile/" + profile + "/rollout", "{\"otaPackageId\":" + ota(next)
                 + ",\"percentage\":" + percentage + ",\"pauseAfterFailures\":" + failures + "}");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
     }
 
-    private TestServer.Answer post(String what) throws Exception {
+    private TestServer.Answer post(String what) {
         return server.post("/api/deviceProfile/" + profile + "/rollout/" + what, "");
     }
 
@@ -193,25 +176,13 @@ class RolloutTest {
     }
 
     /// Ten bytes; versions are texts for the tests, which look for them in attributes.
-    private String uploaded(String version) throws Exception {
+    private String uploaded(String version) {
         String id = server.post("/api/otaPackage", "{\"title\":\"t" + number + "\",\"version\":\"" + version
-                + "\",\"type\":\"FIRMWARE\"}").json().path("id").path("id").asString();
-        String body =
-                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n0123456789\r\n--b--\r\n";
-        HttpRequest request = HttpRequest.newBuilder(server.http().resolve("/api/otaPackage/" + id))
-                .header("X-Authorization", "Bearer " + server.token())
-                .header("Content-Type", "multipart/form-data; boundary=b")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        return id;
+                + "\",\"type\":\"FIRMWARE\"}").id();
+        return server.upload(id, "0123456789".getBytes(StandardCharsets.US_ASCII), "").id();
     }
 
     private static JsonNode get(String path) {
-        try {
-            return server.get(path).json();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.get(path).json();
     }
 }

@@ -11,10 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,25 +41,15 @@ class SeedTest {
 
     @TempDir
     private static Path data;
-    private static TestServer server;
-    private TestServer.Made device;
+
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
+    private final TestServer.Made device = server.createDevice();
 
     @BeforeAll
-    static void start() {
+    static void findTools() {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/mosquitto_pub")), "mosquitto-clients are not installed");
-        server = TestServer.start(data.resolve("server"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
     }
 
     @ParameterizedTest
@@ -97,7 +86,7 @@ class SeedTest {
                 begin("mosquitto_sub", "-u", device.token(), "-t", "v1/devices/me/attributes", "-C", "1", "-W",
                         "20");
         Await.until("the update is heard", () -> {
-            post("/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE", "{\"key1\":\"value1\"}");
+            server.post("/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE", "{\"key1\":\"value1\"}");
             return !subscriber.isAlive();
         });
         assertThat(new String(subscriber.getInputStream().readAllBytes()).strip()).isEqualTo("{\"key1\":\"value1\"}");
@@ -147,27 +136,11 @@ class SeedTest {
     }
 
     private String latest() {
-        try {
-            return server.latest(device.id()).toString();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.latest(device.id()).toString();
     }
 
     private String history() {
-        try {
-            return server.get("/api/plugins/telemetry/DEVICE/" + device.id() + "/values/timeseries?keys=doubleKey"
-                    + "&startTs=1451649600000&endTs=1451649601000&useStrictDataTypes=true").body();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void post(String path, String body) {
-        try {
-            server.post(path, body);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.get("/api/plugins/telemetry/DEVICE/" + device.id() + "/values/timeseries?keys=doubleKey"
+                + "&startTs=1451649600000&endTs=1451649601000&useStrictDataTypes=true").body();
     }
 }

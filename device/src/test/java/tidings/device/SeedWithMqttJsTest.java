@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import tidings.testkit.Await;
@@ -27,28 +26,22 @@ class SeedWithMqttJsTest {
 
     private static final String LITERAL = "$ACCESS_TOKEN";
 
+    @RegisterExtension
+    static final TestServer server = new TestServer(
+            config -> config.limits(DeviceLimits.defaults().with(limits -> limits.sessionsPerDevice(9))));
+
     private static Path modules;
     private static Path scripts;
-    private static TestServer server;
     private static String device;
 
     @BeforeAll
-    static void start(@TempDir Path data) throws Exception {
+    static void furnish() throws Exception {
         modules = Path.of(System.getenv().getOrDefault("TIDINGS_NODE_MODULES", "../it/target/npm/node_modules"))
                 .toAbsolutePath();
         assumeTrue(Files.isDirectory(modules.resolve("mqtt")), () -> "MQTT.js is not in " + modules);
         scripts = Path.of(Objects.requireNonNull(SeedWithMqttJsTest.class.getResource("seed/port.cjs")).toURI())
                 .getParent();
-        server = TestServer.start(
-                data, config -> config.limits(DeviceLimits.defaults().with(limits -> limits.sessionsPerDevice(9))));
         device = server.createDevice("MQTT.js", LITERAL.replace("$", "%24"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test
@@ -156,10 +149,6 @@ class SeedWithMqttJsTest {
     }
 
     private static String body(String method, String path, @Nullable String body) {
-        try {
-            return server.send(method, path, body, server.token()).body();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return server.send(method, path, body, server.token()).body();
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.mqtt.Message;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 
 /// Events that go elsewhere.
@@ -60,7 +61,7 @@ class SinkTest {
         report("{\"a\":1}");
         server.post("/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE", "{\"s\":true}");
         server.createDevice();
-        TestServer.await("it to happen", () -> received.size() == 3);
+        Await.until("it to happen", () -> received.size() == 3);
         JsonNode first = received.get(0);
         assertThat(first.path("kind").asString()).isEqualTo("TELEMETRY");
         assertThat(first.path("deviceId").asString()).isEqualTo(device.id());
@@ -76,7 +77,7 @@ class SinkTest {
         String sink = webhook("\"TELEMETRY\"");
         status = 503;
         report("{\"n\":0}");
-        TestServer.await("it to happen", () -> sink(sink).at("/counters/failedAttempts").asInt() > 0);
+        Await.until("it to happen", () -> sink(sink).at("/counters/failedAttempts").asInt() > 0);
         assertThat(sink(sink).path("lastError").asString()).contains("503");
         for (int i = 1; i < 50; i++) {
             report("{\"n\":" + i + "}");
@@ -88,10 +89,10 @@ class SinkTest {
         assertThat(down.sent()).isZero();
         assertThat(down.failed()).isPositive();
         status = 200;
-        TestServer.await("it to happen", () -> received.size() >= 50);
+        Await.until("it to happen", () -> received.size() >= 50);
         List<Integer> order = received.stream().map(event -> event.at("/body/0/values/n").asInt()).toList();
         assertThat(order.stream().distinct().toList()).isEqualTo(Stream.iterate(0, n -> n + 1).limit(50).toList());
-        TestServer.await("it to happen", () -> sink(sink).at("/counters/waiting").asInt() == 0);
+        Await.until("it to happen", () -> sink(sink).at("/counters/waiting").asInt() == 0);
         DeviceFigures.SinkFigures up = server.server().figures().sinks().getFirst();
         assertThat(up.name()).isEqualTo("hook");
         assertThat(up.sent()).isEqualTo(50);
@@ -109,7 +110,7 @@ class SinkTest {
         server.close();
         status = 200;
         server = TestServer.start(data);
-        TestServer.await("it to happen", () -> received.size() == 2);
+        Await.until("it to happen", () -> received.size() == 2);
         assertThat(received.get(1).path("deviceName").asString()).as("of a device that is gone")
                 .isEqualTo(device.name());
     }
@@ -120,8 +121,8 @@ class SinkTest {
         report("{\"n\":1}");
         report("{\"n\":\"poison\"}");
         report("{\"n\":3}");
-        TestServer.await("it to happen", () -> received.size() >= 2);
-        TestServer.await("it to happen", () -> sink(sink).at("/counters/deadLetters").asInt() == 1);
+        Await.until("it to happen", () -> received.size() >= 2);
+        Await.until("it to happen", () -> sink(sink).at("/counters/deadLetters").asInt() == 1);
         assertThat(deadLetters()).hasSize(1).first().asString().contains("poison").contains("422");
     }
 
@@ -134,10 +135,10 @@ class SinkTest {
         for (int i = 0; i < 30; i++) {
             report("{\"n\":" + i + "}");
         }
-        TestServer.await("it to happen", () -> sink(sink).at("/counters/deadLetters").asInt() >= 20);
+        Await.until("it to happen", () -> sink(sink).at("/counters/deadLetters").asInt() >= 20);
         assertThat(deadLetters().size()).isGreaterThanOrEqualTo(20);
         status = 200;
-        TestServer.await("it to happen", () -> received.size() >= 10);
+        Await.until("it to happen", () -> received.size() >= 10);
         assertThat(received.getLast().at("/body/0/values/n").asInt()).isEqualTo(29);
     }
 
@@ -149,7 +150,7 @@ class SinkTest {
                 + "\"configuration\":{\"topic\":\"fleet/${deviceName}/${kind}\"}}");
         assertThat(made.status()).as(made.body()).isEqualTo(200);
         report("{\"a\":1}");
-        TestServer.await("it to happen", () -> !published.isEmpty());
+        Await.until("it to happen", () -> !published.isEmpty());
         assertThat(published.get(0).topic().toString()).contains("fleet/" + device.name() + "/telemetry");
     }
 
@@ -172,18 +173,18 @@ class SinkTest {
         assertThat(server.get("/api/sinks").body()).isEqualTo("[]");
     }
 
-    private String webhook(String kinds) throws Exception {
+    private String webhook(String kinds) {
         TestServer.Answer made = server.post("/api/sink", "{\"name\":\"hook\",\"type\":\"webhook\",\"kinds\":[" + kinds
                 + "],\"configuration\":{\"url\":\"http://127.0.0.1:" + hook.getAddress().getPort() + "/\"}}");
         assertThat(made.status()).as(made.body()).isEqualTo(200);
         return made.json().at("/id/id").asString();
     }
 
-    private JsonNode sink(String id) throws Exception {
+    private JsonNode sink(String id) {
         return server.get("/api/sink/" + id).json();
     }
 
-    private void report(String values) throws Exception {
+    private void report(String values) {
         assertThat(server.post("/api/plugins/telemetry/DEVICE/" + device.id() + "/timeseries/ANY", values).status())
                 .isEqualTo(200);
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,28 +26,12 @@ class TelemetryTest {
 
     private static final String TOPIC = "v1/devices/me/telemetry";
 
-    @TempDir
-    private static Path data;
-    private static TestServer server;
-    private String device;
-    private String token;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        TestServer.Made made = server.createDevice();
-        device = made.id();
-        token = made.token();
-    }
+    private final TestServer.Made made = server.createDevice();
+    private final String device = made.id();
+    private final String token = made.token();
 
     @ParameterizedTest
     @EnumSource
@@ -160,9 +142,9 @@ class TelemetryTest {
     }
 
     @Test
-    void refusesTooManyKeys() throws Exception {
+    void refusesTooManyKeys(@TempDir Path own) throws Exception {
         try (TestServer small = TestServer.start(
-                data.resolve("small"),
+                own,
                 config -> config.limits(DeviceLimits.defaults().with(limits -> limits.keysPerDevice(2))))) {
             small.createDevice("meter", "T2");
             try (WireDevice wire = small.connect(Version.V5, "T2")) {
@@ -174,8 +156,7 @@ class TelemetryTest {
     }
 
     @Test
-    void whatIsAcknowledgedOutlivesARestart() throws Exception {
-        Path folder = data.resolve("again");
+    void whatIsAcknowledgedOutlivesARestart(@TempDir Path folder) throws Exception {
         String id;
         try (TestServer first = TestServer.start(folder)) {
             id = first.createDevice("meter", "T2");

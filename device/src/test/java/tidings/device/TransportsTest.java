@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +29,9 @@ import tidings.mqtt.Version;
 /// not packet by packet.
 class TransportsTest {
 
+    @AutoClose
     private static TestServer server;
+
     private static Path authorities;
 
     /// A way to speak with the server; the listeners are in the order of [#start].
@@ -82,11 +80,6 @@ class TransportsTest {
                 broker -> broker.listen(Listener.at("mqtts://127.0.0.1:0").tls(tls))
                         .listen("ws://127.0.0.1:0/mqtt")
                         .listen(Listener.at("wss://127.0.0.1:0/mqtt").tls(tls)));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @ParameterizedTest
@@ -177,23 +170,11 @@ class TransportsTest {
         return next.topic() + " " + next.text();
     }
 
-    private static void assignFirmware(TestServer.Made device, String title, String content) throws Exception {
+    private static void assignFirmware(TestServer.Made device, String title, String content) {
         String id = server
                 .post("/api/otaPackage", "{\"title\":\"" + title + "\",\"version\":\"1.0\",\"type\":\"FIRMWARE\"}")
-                .json()
-                .path("id")
-                .path("id")
-                .asString();
-        String body = Stream.of(
-                "--b", "Content-Disposition: form-data; name=\"file\"; filename=\"f\"", "", content, "--b--", "")
-                .reduce((one, other) -> one + "\r\n" + other)
-                .orElseThrow();
-        HttpRequest upload = HttpRequest.newBuilder(server.http().resolve("/api/otaPackage/" + id))
-                .header("X-Authorization", "Bearer " + server.token())
-                .header("Content-Type", "multipart/form-data; boundary=b")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        assertThat(HttpClient.newHttpClient().send(upload, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+                .id();
+        assertThat(server.upload(id, content.getBytes(StandardCharsets.UTF_8), "").status()).isEqualTo(200);
         String json = "{\"id\":{\"entityType\":\"DEVICE\",\"id\":\"" + device.id() + "\"},\"name\":\"" + device.name()
                 + "\",\"type\":\"default\",\"firmwareId\":{\"entityType\":\"OTA_PACKAGE\",\"id\":\"" + id + "\"}}";
         assertThat(server.post("/api/device", json).status()).isEqualTo(200);

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,17 +25,18 @@ import tidings.device.spi.SinkProvider;
 
 /// Sends events to a topic of Kafka. The key of a record is the device's id, so the events of a device stay in one
 /// partition, in order; all replicas must have a record before it counts as delivered, and the producer repeats nothing
-/// twice by itself (idempotence).
+/// twice by itself (idempotence). One request is under way at a time, and nothing is sent behind one that failed: whoever
+/// reads for the first time of an event has read those before it.
 ///
 /// `bootstrap.servers` and `topic` must be set; other names are settings of Kafka's producer, such as `security.protocol`.
 public final class KafkaProvider implements SinkProvider {
 
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
     private static final String TOPIC = "topic";
     private static final String SERVERS = ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
     private static final Map<String, Object> USUAL = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true",
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1",
             ProducerConfig.LINGER_MS_CONFIG, "5",
             ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000",
@@ -98,22 +101,23 @@ public final class KafkaProvider implements SinkProvider {
 
         @Override
         public void deliver(List<SinkEvent> events) throws IOException, InterruptedException {
+            Attempt attempt = new Attempt(producer());
             try {
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
                 for (SinkEvent event : events) {
-                    sent.add(producer().send(new ProducerRecord<>(name, event.deviceId(), event.json())));
+                    if (attempt.hasFailed()) {
+                        break;
+                    }
+                    sent.add(attempt.send(new ProducerRecord<>(name, event.deviceId(), event.json())));
                 }
                 for (Future<RecordMetadata> one : sent) {
                     one.get();
                 }
-            } catch (ExecutionException e) {
-                throw failed(e.getCause() instanceof Exception cause ? cause : e);
-            } catch (KafkaException e) {
-                throw failed(e);
+            } catch (ExecutionException | KafkaException | IllegalStateException e) { // the last: it is closed already
+                throw failed(attempt.cause(e));
             }
         }
 
-        /// A producer that has failed begins anew, so that what comes after a gap is not sent before it is filled.
         private IOException failed(Exception cause) {
             close();
             if (cause instanceof RecordTooLargeException) {
@@ -134,8 +138,40 @@ public final class KafkaProvider implements SinkProvider {
         @Override
         public void close() {
             if (producer != null) {
-                producer.close(LONGEST_CLOSE);
+                producer.close(Duration.ZERO);
                 producer = null;
+            }
+        }
+    }
+
+    /// Some events on their way. The first failure ends the producer, at once and on its own thread, so that what comes
+    /// after a gap is not sent before it is filled; the next attempt has another.
+    private static final class Attempt implements Callback {
+        private final KafkaProducer<String, String> producer;
+        private volatile @Nullable Exception failure;
+
+        Attempt(KafkaProducer<String, String> producer) {
+            this.producer = producer;
+        }
+
+        boolean hasFailed() {
+            return failure != null;
+        }
+
+        /// What came first, of which another may be but the consequence.
+        Exception cause(Exception other) {
+            return Objects.requireNonNullElse(failure, other);
+        }
+
+        Future<RecordMetadata> send(ProducerRecord<String, String> event) {
+            return producer.send(event, this);
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata done, @Nullable Exception failed) {
+            if (failed != null && failure == null) {
+                failure = failed;
+                producer.close(Duration.ZERO);
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -33,11 +34,12 @@ class KafkaProviderTest {
                 .hasMessageContaining("linger.ms");
     }
 
+    /// Once, not once for each event.
     @Test
     void saysThatItMayGoBetterLaterWhenNobodyIsThere() {
         Map<String, String> nobody = Map.of("bootstrap.servers", "127.0.0.1:1", "topic", "t", "max.block.ms", "100");
         try (Sink sink = provider.open(nobody)) {
-            List<SinkEvent> events = List.of(new SinkEvent(1, "TELEMETRY", "id", "name", "{}"));
+            List<SinkEvent> events = Collections.nCopies(1_000, new SinkEvent(1, "TELEMETRY", "id", "name", "{}"));
             assertThatThrownBy(() -> sink.deliver(events)).isInstanceOf(IOException.class)
                     .hasMessageContaining("Kafka");
         }

@@ -37,7 +37,9 @@ final class Readers implements AutoCloseable {
         try {
             threads.execute(() -> answer(query, answer));
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(new StorageException("Too many queries wait; try again later"));
+            answer.completeExceptionally(new StorageException(threads.isShutdown()
+                    ? "The database is closed"
+                    : "Too many queries wait; try again later"));
         }
         return answer;
     }

@@ -64,6 +64,15 @@ class DatabaseTest {
     }
 
     @Test
+    void aClosedDatabaseSaysThatItIsClosed() {
+        Database database = Numbers.open(folder);
+        database.close();
+        assertThatThrownBy(() -> Numbers.in(database)).hasMessageContaining("The database is closed");
+        assertThatThrownBy(() -> database.write(on -> on.run("INSERT INTO number (n) VALUES (7)")))
+                .hasMessageContaining("The database is closed");
+    }
+
+    @Test
     void everyQueryOfManyIsAnswered() {
         try (Database database = Numbers.open(folder)) {
             List<CompletableFuture<Long>> answers = IntStream.range(0, 9_000)

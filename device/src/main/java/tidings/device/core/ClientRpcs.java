@@ -3,7 +3,10 @@ package tidings.device.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +18,10 @@ import tidings.device.spi.RpcHandler;
 
 /// Requests from devices (DEVICE_API 7): who answers which method.
 public final class ClientRpcs {
+
+    /// To the millisecond, whether there are any or not.
+    private static final DateTimeFormatter ISO =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private final Map<String, RpcHandler> handlers = new HashMap<>();
     private final Duration timeout;
@@ -58,7 +65,7 @@ public final class ClientRpcs {
     }
 
     private static String time(Instant now) {
-        return Json.text(Json.object().put("time", now.toEpochMilli()).put("iso", now.toString()));
+        return Json.text(Json.object().put("time", now.toEpochMilli()).put("iso", ISO.format(now)));
     }
 
     private static String error(Throwable failure) {

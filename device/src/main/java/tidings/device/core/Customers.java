@@ -12,6 +12,8 @@ import tidings.device.store.Store;
 /// Customers: made, changed, deleted. Blocks.
 public final class Customers {
 
+    private static final int LONGEST_TITLE = 255;
+
     private final Store store;
     private final Secrets secrets;
     private final InstantSource clock;
@@ -31,6 +33,9 @@ public final class Customers {
     public Customer save(@Nullable UUID id, String title, String description, @Nullable Long version) {
         if (title.isBlank()) {
             throw Refusal.badRequest("Customer title should be specified!");
+        }
+        if (title.length() > LONGEST_TITLE) {
+            throw Refusal.badRequest("A title has at most " + LONGEST_TITLE + " characters");
         }
         return store.database().write(on -> {
             Customer namesake = CustomerTable.byTitle(on, title);

@@ -12,6 +12,7 @@ import tidings.device.store.Credentials;
 import tidings.device.store.CustomerTable;
 import tidings.device.store.Device;
 import tidings.device.store.DeviceTable;
+import tidings.device.store.OtaPackage;
 import tidings.device.store.Page;
 import tidings.device.store.Profile;
 import tidings.device.store.ProfileTable;
@@ -74,11 +75,10 @@ public final class Devices {
 
     /// As [#create], within a change.
     public Device create(Statements on, Draft draft, @Nullable Proof proof) throws SQLException {
-        checkName(draft.name());
+        check(on, draft);
         if (DeviceTable.byName(on, draft.name()) != null) {
             throw Refusal.badRequest("Device with such name already exists!");
         }
-        checkCustomer(on, draft.customer());
         Profile profile = profile(on, draft);
         Device device = new Device(
                 0, secrets.uuid(), clock.millis(), draft.name(), draft.label(), profile.id(), profile.name(),
@@ -110,13 +110,12 @@ public final class Devices {
     public Device update(UUID id, Draft draft) {
         return store.database().write(on -> {
             Device before = found(DeviceTable.byId(on, id), id);
-            checkName(draft.name());
+            check(on, draft);
             Device namesake = DeviceTable.byName(on, draft.name());
             if (namesake != null && namesake.no() != before.no()) {
                 throw Refusal.badRequest("Device with such name already exists!");
             }
             Refusal.unlessCurrent("device", draft.version(), before.version());
-            checkCustomer(on, draft.customer());
             Profile profile = profile(on, draft);
             DeviceTable.update(on, new Device(
                     before.no(), id, before.created(), draft.name(), draft.label(), profile.id(), profile.name(),
@@ -326,10 +325,17 @@ public final class Devices {
         return made;
     }
 
-    private static void checkCustomer(Statements on, @Nullable UUID customer) throws SQLException {
-        if (customer != null && CustomerTable.byId(on, customer) == null) {
+    /// Checks what is said of a device, whether it is new or not.
+    private static void check(Statements on, Draft draft) throws SQLException {
+        checkName(draft.name());
+        if (draft.label() != null && draft.label().length() > LONGEST_NAME) {
+            throw Refusal.badRequest("A label has at most " + LONGEST_NAME + " characters");
+        }
+        if (draft.customer() != null && CustomerTable.byId(on, draft.customer()) == null) {
             throw Refusal.badRequest("Can't assign device to non-existent customer!");
         }
+        Packages.mustBeAssignable(on, draft.firmware(), OtaPackage.Type.FIRMWARE);
+        Packages.mustBeAssignable(on, draft.software(), OtaPackage.Type.SOFTWARE);
     }
 
     private static void put(Statements on, Credentials credentials) throws SQLException {

@@ -2,6 +2,7 @@ package tidings.device.core;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import tidings.device.store.PackageTable;
 import tidings.device.store.Page;
 import tidings.device.store.ProfileTable;
 import tidings.device.store.Store;
+import tidings.storage.Statements;
 
 /// Firmware and software: uploaded, assigned, read by devices (DEVICE_API 10). Blocks.
 public final class Packages {
@@ -147,6 +149,27 @@ public final class Packages {
     /// The package that a device is to have.
     public Optional<OtaPackage> assigned(Device device, OtaPackage.Type type) {
         return store.database().query(on -> Optional.ofNullable(PackageTable.assigned(on, device, type)));
+    }
+
+    /// Checks what is to be assigned to a device or a profile, within a change.
+    ///
+    /// @param id of the package, or null where there is to be none
+    /// @throws Refusal if there is no such package, or it is of the other type, or there is nothing in it yet
+    static void mustBeAssignable(Statements on, @Nullable UUID id, OtaPackage.Type type) throws SQLException {
+        if (id == null) {
+            return;
+        }
+        OtaPackage ota = PackageTable.byId(on, id);
+        String what = type.name().toLowerCase(Locale.ROOT);
+        if (ota == null) {
+            throw Refusal.badRequest("Can't assign non-existent " + what + "!");
+        }
+        if (ota.type() != type) {
+            throw Refusal.badRequest("Can't assign " + what + " with type: " + ota.type());
+        }
+        if (!ota.hasData() && ota.url() == null) {
+            throw Refusal.badRequest("Can't assign " + what + " with empty data!");
+        }
     }
 
     /// All of a file.

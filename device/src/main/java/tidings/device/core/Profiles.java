@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tidings.device.store.OtaPackage;
 import tidings.device.store.Page;
 import tidings.device.store.Profile;
 import tidings.device.store.ProfileTable;
@@ -72,6 +73,8 @@ public final class Profiles {
             if (sameKey != null && !sameKey.id().equals(id)) {
                 throw Refusal.badRequest("Device profile with such provision device key already exists!");
             }
+            Packages.mustBeAssignable(on, draft.firmware(), OtaPackage.Type.FIRMWARE);
+            Packages.mustBeAssignable(on, draft.software(), OtaPackage.Type.SOFTWARE);
             boolean provisions = draft.provisioning() != Profile.Provisioning.DISABLED;
             String key = provisions && draft.provisionKey() == null ? secrets.token() : draft.provisionKey();
             String secret = provisions && draft.provisionSecret() == null ? secrets.token() : draft.provisionSecret();

@@ -51,7 +51,7 @@ public final class Refusal extends RuntimeException {
     /// @throws Refusal if it is older
     public static void unlessCurrent(String what, @Nullable Long seen, long current) {
         if (seen != null && seen < current) {
-            throw conflict("The " + what + " was changed by somebody else; read it again");
+            throw conflict("Somebody else has changed the " + what + " meanwhile; read it again");
         }
     }
 

@@ -1,5 +1,7 @@
 package tidings.device.mqtt;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,11 @@ public final class DeviceLogin implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> authenticate(Login login) {
+        if (!services.guard().blockOf(address(login)).isZero()) {
+            return CompletableFuture.completedStage(new Verdict.Refused(
+                    ReasonCode.CONNECTION_RATE_EXCEEDED,
+                    "its address is kept away for its wrong credentials (--max-wrong-credentials)"));
+        }
         if (PROVISION.equals(login.userName()) || PROVISION.equals(login.clientId())) {
             return CompletableFuture.completedStage(
                     new Verdict.Mounted(new ProvisionMount(services), maximumPacketSize));
@@ -52,13 +59,14 @@ public final class DeviceLogin implements Authenticator {
         long changes = services.devices().credentialChanges();
         return services.certificates()
                 .whoShows(certificate.chain())
-                .thenApply(found -> found.<Verdict>map(known -> mounted(known, changes))
+                .thenApply(found -> found.<Verdict>map(known -> mounted(login, known, changes))
                         .orElseGet(() -> refused(
                                 login, null, ReasonCode.NOT_AUTHORIZED,
                                 "a certificate that is no device's, or not valid now")));
     }
 
-    private Verdict mounted(Known known, long changes) {
+    private Verdict mounted(Login login, Known known, long changes) {
+        services.guard().right(address(login));
         return new Verdict.Mounted(new DeviceMount(services, known, changes), maximumPacketSize);
     }
 
@@ -90,13 +98,14 @@ public final class DeviceLogin implements Authenticator {
             case X509_CERTIFICATE -> false;
         };
         return proved
-                ? mounted(known, changes)
+                ? mounted(login, known, changes)
                 : refused(
                         login, known.device().no(), ReasonCode.NOT_AUTHORIZED,
                         "wrong credentials of device " + known.device().id());
     }
 
     private Verdict refused(Login login, @Nullable Long device, ReasonCode code, String reason) {
+        services.guard().wrong(address(login));
         services.connections().refused(device, login.clientId(), login.remote(), reason);
         return new Verdict.Refused(code, reason);
     }
@@ -109,6 +118,10 @@ public final class DeviceLogin implements Authenticator {
     private Verdict unknown(Login login) {
         int length = login.userName() == null ? 0 : login.userName().length();
         return refused(login, null, ReasonCode.NOT_AUTHORIZED, "unknown access token (" + length + " characters)");
+    }
+
+    private static @Nullable InetAddress address(Login login) {
+        return login.remote() instanceof InetSocketAddress internet ? internet.getAddress() : null;
     }
 
     private static byte @Nullable [] bytes(@Nullable Bytes password) {

@@ -3,6 +3,7 @@ package tidings.device.rest;
 import io.javalin.http.Context;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tidings.device.core.Accounts;
 import tidings.device.core.ApiKeys;
 import tidings.device.core.Refusal;
 import tidings.device.json.Json;
@@ -17,10 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApiKeyRoutes {
 
     private final ApiKeys keys;
+    private final Accounts accounts;
     private final Shapes shapes;
 
-    ApiKeyRoutes(ApiKeys keys, Shapes shapes) {
+    ApiKeyRoutes(ApiKeys keys, Accounts accounts, Shapes shapes) {
         this.keys = keys;
+        this.accounts = accounts;
         this.shapes = shapes;
     }
 
@@ -61,6 +64,7 @@ final class ApiKeyRoutes {
     private void page(Context context) {
         UUID user = Ids.parse(context.pathParam("userId"));
         mustOwn(Caller.of(context), user);
+        accounts.byId(user);
         Page.Query query = Answers.pageQuery(context);
         Answers.page(context, keys.page(user, query), query.size(), this::shape);
     }

@@ -3,6 +3,9 @@ package tidings.device.rest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Downlink.Receipt;
+import tidings.device.core.Devices;
 import tidings.device.core.Link;
 import tidings.device.core.ProvisionRequests;
 import tidings.device.core.Refusal;
@@ -202,15 +206,34 @@ final class DeviceApiRoutes {
     }
 
     private Device device(Context context) {
-        Device device = Database.await(services.devices().whoHas(List.of(context.pathParam("token"))))
-                .filter(known -> known.credentials().type() == Credentials.Type.ACCESS_TOKEN)
-                .orElseThrow(UnknownToken::new)
-                .device();
+        InetAddress address = address(context);
+        Duration block = services.guard().blockOf(address);
+        if (!block.isZero()) {
+            context.header("Retry-After", Long.toString(block.toSeconds() + 1));
+            throw Refusal.tooMany("Too many wrong tokens came from your address; wait for a while");
+        }
+        Optional<Devices.Known> known = Database.await(
+                services.devices().whoHas(List.of(context.pathParam("token"))))
+                .filter(one -> one.credentials().type() == Credentials.Type.ACCESS_TOKEN);
+        if (known.isEmpty()) {
+            services.guard().wrong(address);
+            throw new UnknownToken();
+        }
+        services.guard().right(address);
+        Device device = known.get().device();
         services.activity().seen(device.no());
         if (context.method().equals(HandlerType.POST) && !services.rates().allowsMessage(device.no())) {
             throw Refusal.tooMany("Too many messages");
         }
         return device;
+    }
+
+    private static InetAddress address(Context context) {
+        try {
+            return InetAddress.getByName(context.req().getRemoteAddr()); // in figures, so nobody is asked
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Bytes body(Context context) {

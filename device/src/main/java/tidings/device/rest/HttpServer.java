@@ -118,8 +118,8 @@ public final class HttpServer implements AutoCloseable {
         new RpcRoutes(services, shapes).addTo(api);
         new ProfileRoutes(services.profiles(), shapes).addTo(api);
         new CustomerRoutes(services, shapes).addTo(api);
-        new UserRoutes(desk.accounts(), shapes).addTo(api);
-        new ApiKeyRoutes(desk.keys(), shapes).addTo(api);
+        new UserRoutes(desk.accounts(), services.customers(), shapes).addTo(api);
+        new ApiKeyRoutes(desk.keys(), desk.accounts(), shapes).addTo(api);
         new PackageRoutes(services, shapes).addTo(api);
         new AlarmRoutes(services, desk.alarms(), shapes).addTo(api);
         new AlarmRuleRoutes(services, desk.alarms()).addTo(api);
@@ -192,7 +192,9 @@ public final class HttpServer implements AutoCloseable {
                 case NOT_FOUND -> Answers.error(context, 404, ErrorCode.NOT_FOUND, refusal.getMessage());
                 case FORBIDDEN -> Answers.error(context, 403, ErrorCode.PERMISSION, refusal.getMessage());
                 case TOO_MANY -> {
-                    context.header("Retry-After", "1");
+                    if (!context.res().containsHeader("Retry-After")) {
+                        context.header("Retry-After", "1");
+                    }
                     Answers.error(context, 429, ErrorCode.TOO_MANY_REQUESTS, refusal.getMessage());
                 }
                 case CONFLICT -> Answers.error(context, 409, ErrorCode.VERSION_CONFLICT, refusal.getMessage());

@@ -243,20 +243,30 @@ final class LiveSocket {
 
     /// Sends what was in a span of time, the newest first, as it was or one value for each interval.
     private void answer(int id, Device device, List<String> keys, Span span, JsonNode command) {
-        Telemetry telemetry = services.store().telemetry();
-        long interval = command.path("interval").asLong(0);
-        Aggregation aggregation;
+        Map<String, List<Point>> points;
         try {
-            aggregation = TelemetryRoutes.aggregation(command.path("agg").asString(""));
+            points = read(device.no(), keys, span, command);
         } catch (Refusal e) {
             error(id, 2, e.getMessage());
             return;
         }
-        int limit = Math.clamp(command.path("limit").asInt(USUAL_LIMIT), 1, MOST_POINTS);
-        boolean buckets = aggregation != null && interval > 0;
-        send(id, telemetry.read(device.no(), keys.isEmpty() ? telemetry.keys(device.no()) : keys,
-                new Telemetry.Question(
-                        span.from(), span.to(), limit, true, buckets ? interval : 0, buckets ? aggregation : null)));
+        send(id, points);
+    }
+
+    private Map<String, List<Point>> read(long device, List<String> keys, Span span, JsonNode command) {
+        Telemetry telemetry = services.store().telemetry();
+        List<String> all = keys.isEmpty() ? telemetry.keys(device) : keys;
+        Aggregation aggregation = TelemetryRoutes.aggregation(command.path("agg").asString(""));
+        CalendarInterval calendar = CalendarInterval.of(command.path("intervalType").asString(""));
+        long interval = command.path("interval").asLong(0);
+        boolean whole = aggregation == null || (calendar == null && interval <= 0);
+        Telemetry.Question question = new Telemetry.Question(
+                span.from(), span.to(), Math.clamp(command.path("limit").asInt(USUAL_LIMIT), 1, MOST_POINTS), true,
+                whole ? 0 : interval, whole ? null : aggregation);
+        return whole || calendar == null
+                ? telemetry.read(device, all, question)
+                : calendar.read(telemetry, device, all, question,
+                        CalendarInterval.zone(command.path("timeZone").asString("")));
     }
 
     private @Nullable Device device(Caller known, int id, JsonNode command) {

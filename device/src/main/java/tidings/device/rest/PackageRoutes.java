@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Packages;
+import tidings.device.core.Profiles;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
 import tidings.device.json.Json;
@@ -21,10 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class PackageRoutes {
 
     private final Packages packages;
+    private final Profiles profiles;
     private final Shapes shapes;
 
     PackageRoutes(Services services, Shapes shapes) {
         this.packages = services.packages();
+        this.profiles = services.profiles();
         this.shapes = shapes;
     }
 
@@ -45,7 +48,7 @@ final class PackageRoutes {
         area.get("/api/otaPackages", Access.OPERATOR, "Packages.", context -> page(context, null, null))
                 .answersPage("OtaPackage");
         area.get("/api/otaPackages/{profile}/{type}", Access.OPERATOR, "Packages for the devices of a profile.",
-                context -> page(context, Ids.parse(context.pathParam("profile")), type(context.pathParam("type"))))
+                context -> page(context, profile(context), type(context.pathParam("type"))))
                 .answersPage("OtaPackage");
         for (String path : List.of("/api/otaPackage/info/{id}", "/api/otaPackage/{id}")) {
             area.get(path, Access.OPERATOR, "A package.",
@@ -65,6 +68,10 @@ final class PackageRoutes {
         return Ids.parse(context.pathParam("id"));
     }
 
+    private UUID profile(Context context) {
+        return profiles.byId(Ids.parse(context.pathParam("profile"))).id();
+    }
+
     private void create(Context context) {
         ObjectNode body = Answers.object(context);
         String title = Answers.text(body, "title");
@@ -82,7 +89,7 @@ final class PackageRoutes {
     }
 
     private void upload(Context context) throws IOException {
-        UUID id = id(context);
+        UUID id = packages.byId(id(context)).id();
         UploadedFile file = context.uploadedFile("file");
         if (file == null) {
             throw Refusal.badRequest("Required part 'file' is not present.");

@@ -1,11 +1,7 @@
 package tidings.device.rest;
 
 import io.javalin.http.Context;
-import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -143,21 +139,8 @@ final class TelemetryRoutes {
         if (calendar == null) {
             return question.interval() <= 0 ? Map.of() : telemetry.read(device.no(), keys, question);
         }
-        Map<String, List<Point>> all = new LinkedHashMap<>();
-        calendar.cut(question, zone(context))
-                .forEach(part -> telemetry.read(device.no(), keys, part)
-                        .forEach((key, points) -> all.computeIfAbsent(key, first -> new ArrayList<>())
-                                .addAll(points)));
-        return all;
-    }
-
-    private static ZoneId zone(Context context) {
-        String name = Answers.parameter(context, "timeZone");
-        try {
-            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
-        } catch (DateTimeException e) {
-            throw Refusal.badRequest("There is no time zone " + name);
-        }
+        ZoneId zone = CalendarInterval.zone(Answers.parameter(context, "timeZone"));
+        return calendar.read(telemetry, device.no(), keys, question, zone);
     }
 
     private static Telemetry.Question question(Context context) {

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.device.core.Accounts;
+import tidings.device.core.Customers;
 import tidings.device.core.Refusal;
 import tidings.device.rest.Api.Access;
 import tidings.device.store.Page;
@@ -14,10 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class UserRoutes {
 
     private final Accounts accounts;
+    private final Customers customers;
     private final Shapes shapes;
 
-    UserRoutes(Accounts accounts, Shapes shapes) {
+    UserRoutes(Accounts accounts, Customers customers, Shapes shapes) {
         this.accounts = accounts;
+        this.customers = customers;
         this.shapes = shapes;
     }
 
@@ -45,7 +48,8 @@ final class UserRoutes {
         area.delete("/api/user/{id}", Access.ADMINISTRATOR, "Deletes a user.", this::delete).audited("USER DELETED");
         area.get("/api/users", Access.ADMINISTRATOR, "All users.", context -> page(context, null)).answersPage("User");
         area.get("/api/customer/{customer}/users", Access.ADMINISTRATOR, "The users of a customer.",
-                context -> page(context, Ids.parse(context.pathParam("customer")))).answersPage("User");
+                context -> page(context, customers.byId(Ids.parse(context.pathParam("customer"))).id()))
+                .answersPage("User");
     }
 
     private void save(Context context) {
