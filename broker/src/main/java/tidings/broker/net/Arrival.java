@@ -10,6 +10,7 @@ import tidings.broker.spi.ClientCertificate;
 /// @param remote where it really comes from, as far as a proxy tells
 /// @param certificate that it showed, or null
 /// @param deadlineNanos until when it has to be in, as [System#nanoTime] counts
+/// @param cameNanos when it came, likewise
 record Arrival(
         Listener listener, SocketAddress remote, @Nullable ClientCertificate certificate, Gate.Visit visit,
-        long deadlineNanos) {}
+        long deadlineNanos, long cameNanos) {}

@@ -59,7 +59,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private @Nullable Peer peer;
     private @Nullable ScheduledFuture<?> deadline;
     private String clientId = "";
-    private long askedNanos;
     private ReasonCode closeReason = ReasonCode.SUCCESS;
 
     private enum State {
@@ -301,7 +300,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
     private void connect(Connect first) {
         state = State.LOGIN;
         connect = first;
-        askedNanos = System.nanoTime();
         clientId = first.clientId();
         sender.heard(first);
         reading.force(false);
@@ -344,7 +342,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Ou
         }
         switch (verdict) {
             case Verdict.Accepted accepted -> accepted(
-                    new Admission(asked, way.client(clientId, accepted), greeting, askedNanos));
+                    new Admission(asked, way.client(clientId, accepted), greeting, arrival.cameNanos()));
             case Verdict.Mounted mounted -> open(asked, mounted);
             case Verdict.Refused refused -> {
                 if (refused.reason() != ReasonCode.SERVER_BUSY && refused.reason() != ReasonCode.SERVER_UNAVAILABLE) {

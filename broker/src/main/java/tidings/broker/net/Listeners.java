@@ -84,7 +84,7 @@ final class Listeners implements AutoCloseable {
                 .group(loops)
                 .channel(isUnix ? transport.unix() : transport.tcp())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .handler(new AcceptFailures(listener.uri()))
+                .handler(new Acceptance(listener.uri()))
                 .childHandler(acceptor(admittance(listener), tls));
         if (isUnix) {
             removeLeftOver(listener);
@@ -191,7 +191,7 @@ final class Listeners implements AutoCloseable {
         channel.closeFuture().addListener(closed -> visit.left());
         server.connected(channel);
         long deadline = System.nanoTime() + server.limits().connectTimeout().toNanos();
-        Arrival arrival = new Arrival(listener, remote, null, visit, deadline);
+        Arrival arrival = new Arrival(listener, remote, null, visit, deadline, Acceptance.nanos(channel));
         if (stages.isEmpty()) {
             channel.pipeline().addLast(new ConnectionHandler(server, channel, arrival));
         } else {

@@ -35,6 +35,7 @@ final class Porch extends ChannelInboundHandlerAdapter {
     private final Listener listener;
     private final Deque<Layers.Stage> stages;
     private final long deadlineNanos;
+    private final long cameNanos;
     private SocketAddress remote;
     private Gate.Visit visit;
     private @Nullable ClientCertificate certificate;
@@ -47,6 +48,7 @@ final class Porch extends ChannelInboundHandlerAdapter {
         this.listener = arrival.listener();
         this.stages = stages;
         this.deadlineNanos = arrival.deadlineNanos();
+        this.cameNanos = arrival.cameNanos();
         this.remote = arrival.remote();
         this.visit = arrival.visit();
     }
@@ -125,7 +127,7 @@ final class Porch extends ChannelInboundHandlerAdapter {
         stages.remove();
         if (stages.isEmpty()) {
             stop();
-            Arrival arrival = new Arrival(listener, remote, certificate, visit, deadlineNanos);
+            Arrival arrival = new Arrival(listener, remote, certificate, visit, deadlineNanos, cameNanos);
             channel.pipeline().replace(this, null, new ConnectionHandler(server, channel, arrival));
         }
     }

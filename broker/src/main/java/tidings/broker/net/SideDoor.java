@@ -22,6 +22,7 @@ public final class SideDoor {
     /// A connection comes.
     public Carrier.Inflow connect(SocketAddress remote, Carrier carrier) {
         CarriedChannel channel = new CarriedChannel(remote, carrier);
+        Acceptance.note(channel);
         channel.config().setWriteBufferWaterMark(Listeners.WATER_MARK);
         channel.pipeline().addLast(new ChannelInitializer<>() {
             @Override

@@ -88,8 +88,9 @@ public final class Shard {
         return admit(new Admission(connect, client, Properties.NONE, loop.nanoTime()), outbox);
     }
 
-    /// Whether a connection of the same client that asked to come in after this one was let in before it. What this one has
-    /// sent already, its client has sent again since, and perhaps released: it would be taken for new.
+    /// Whether a connection of the same client that came after this one was let in before it, because this one's login took
+    /// longer or its loop was behind. What this one has sent already, its client has sent again since, and perhaps released:
+    /// it would be taken for new.
     public boolean isOvertaken(Admission admission) {
         Session session = sessions.get(admission.client().clientId());
         return session != null && session.cameLater(admission.askedNanos());
