@@ -87,4 +87,15 @@ export function pretty(text) {
 /** A text as one word of a POSIX shell: nothing in it can break out. */
 export function shellWord(text) {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  const read = exactly(text);
+  return read ? JSON.stringify(read.json, null, 2) : text;
+}
+
+/**
+ * JSON, whose numbers are written again as they were: 21.50, and those with more digits than a number has here. Older
+ * browsers round them.
+ *
+ * @returns {{json: *} | null} null where it is none
+ */
+export function exactly(text) {
 }

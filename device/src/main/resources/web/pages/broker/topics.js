@@ -31,7 +31,7 @@ export function topicsTab(view) {
   function received(packet) {
     const place = find(packet.topic);
     if (place) {
-      Object.assign(place, { last: packet, ts: Date.now(), count: place.count + 1,
+      Object.assign(place, { last: packet, before: place.last, ts: Date.now(), count: place.count + 1,
         retained: packet.retain ? packet.payload.length > 0 : place.retained });
     }
     drawing ||= setTimeout(() => { drawing = 0; view.draw(); }, DRAW_MS);
@@ -81,7 +81,7 @@ export function topicsTab(view) {
     <header><h2 class="mono">${chosen.topic}</h2></header>
     <p class="row small gap-below"><span class="quiet">${count(chosen.count)} since you look, last ${ago(chosen.ts)},
       QoS ${chosen.last.qos}, ${bytes(chosen.last.payload.length)}</span></p>
-    ${payloadView(chosen.last.payload)}
+    ${payloadView(chosen.last.payload, chosen.before?.payload)}
     <div class="row gap"><a href="#/console?${new URLSearchParams({ topic: chosen.topic, filter: chosen.topic })}">Open in
       the console</a>
       ${chosen.retained ? html`<button class="danger" @click=${() => clear(chosen)}>${icon('remove')} Clear retained
@@ -100,7 +100,7 @@ export function topicsTab(view) {
   </div>`;
 }
 
-const node = (topic) => ({ topic, children: new Map(), last: null, ts: 0, count: 0, retained: false, open: true });
+const node = (topic) => ({ topic, children: new Map(), last: null, before: null, ts: 0, count: 0, retained: false, open: true });
 
 function preview({ last }) {
   const text = new TextDecoder().decode(last.payload.subarray(0, 80));
