@@ -17,6 +17,7 @@ import { firmwarePanel } from './device/firmware.js';
 import { latestPanel } from './device/latest.js';
 import { logPanel } from './device/log.js';
 import { rpcPanel } from './device/rpc.js';
+import { messagesPanel } from './device/messages.js';
 import { telemetryPanel } from './device/telemetry.js';
 
 const STATE_MS = 5_000;
@@ -56,7 +57,8 @@ export function devicePage(view, parameters, id) {
 
   const makePanels = () => ({ telemetry: telemetryPanel(view, shared, parameters), latest: latestPanel(shared),
     firmware: firmwarePanel(view, shared), attributes: attributesPanel(view, shared), rpc: rpcPanel(view, shared),
-    connect: connectPanel(view, shared), access: accessPanel(view, shared), log: logPanel(view, shared) });
+    connect: connectPanel(view, shared), access: accessPanel(view, shared), messages: messagesPanel(view, shared),
+    log: logPanel(view, shared) });
 
   async function loadLatest() {
     const latest = await rest('GET', `/api/plugins/telemetry/DEVICE/${id}/values/timeseries?useStrictDataTypes=true`);
@@ -128,7 +130,7 @@ export function devicePage(view, parameters, id) {
     .filter((ts) => ts <= Date.now()));
 
   const PARTS = { telemetry: 'Telemetry', attributes: 'Attributes', rpc: 'RPC', connect: 'Connect', access: 'Access',
-    log: 'Log' };
+    messages: 'Messages', log: 'Log' };
 
   const jump = () => html`<div class="jump">${Object.entries(PARTS).map(([part, name]) => html`
     <a href="#/devices/${id}?show=${part}" @click=${(event) => { event.preventDefault(); scrollTo(part); }}>${name}</a>`)}
@@ -154,6 +156,7 @@ export function devicePage(view, parameters, id) {
           <section id="part-rpc" class="card" aria-label="RPC">${panels.rpc()}</section>
           <section id="part-log" class="card" aria-label="Log">${panels.log()}</section>
         </div>
+          <section id="part-messages" class="card" aria-label="Messages">${panels.messages()}</section>
         <div class="stack third">
           <section class="card" aria-label="Latest values">${panels.latest()}</section>
           <section class="card" aria-label="Firmware">${panels.firmware()}</section>
