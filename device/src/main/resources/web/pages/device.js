@@ -1,6 +1,7 @@
 // One device: what it says, what it is told, how it gets in.
 
 import { html, nothing } from '../lib.js';
+import { refreshCounts } from '../base/counts.js';
 import { ago, dateTime } from '../base/format.js';
 import { hearTelemetry } from '../base/live.js';
 import { go, link } from '../base/route.js';
@@ -113,6 +114,7 @@ export function devicePage(view, parameters, id) {
       + 'it is disconnected.', 'Delete device', async () => {
       await rest('DELETE', `/api/device/${id}`);
       done(`${name} is deleted`);
+      refreshCounts();
       go('/devices');
     });
   }

@@ -1,6 +1,7 @@
 // All devices: found, counted, made, brought in by the thousand.
 
 import { html, nothing } from '../lib.js';
+import { refreshCounts } from '../base/counts.js';
 import { ago, count, dateTime, value } from '../base/format.js';
 import { hearTelemetry } from '../base/live.js';
 import { go } from '../base/route.js';
@@ -74,7 +75,12 @@ export function devicesPage(view, parameters) {
     }
   }
 
-  const create = () => ask({ title: 'New device', action: 'Create',
+  function imported() {
+    list.load();
+    refreshCounts();
+  }
+
+  const create = () => ask({ title: 'New device', action: 'Create device',
     fields: () => html`
       <label>Name <input name="name" required maxlength="255" autofocus></label>
       <label>Label <input name="label" maxlength="255" placeholder="optional"></label>
@@ -89,6 +95,7 @@ export function devicesPage(view, parameters) {
       go(`/devices/${device.id.id}`, { show: 'connect' });
     } });
 
+      refreshCounts();
   const claim = () => ask({ title: 'Claim a device', action: 'Claim',
     fields: () => html`
       <label>Name of the device <input name="name" required autofocus></label>
@@ -115,7 +122,7 @@ export function devicesPage(view, parameters) {
       <h1>Devices ${list.total() === null ? nothing : html`<span class="quiet">${count(list.total())}</span>`}</h1>
       <div class="row push">
         ${isCustomer() ? html`<button class="primary" @click=${claim}>${icon('add')} Claim device</button>` : html`
-          <button @click=${() => importDevices(() => list.load())}>${icon('upload')} Import</button>
+          <button @click=${() => importDevices(imported)}>${icon('upload')} Import</button>
           <button class="primary" @click=${create}>${icon('add')} Add device</button>`}
       </div>
     </div>

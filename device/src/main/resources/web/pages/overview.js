@@ -1,6 +1,7 @@
 // How it all is: who is there, how much goes through, what needs somebody.
 
 import { html, nothing } from '../lib.js';
+import { tellCounts } from '../base/counts.js';
 import { count, plural, rate, short } from '../base/format.js';
 import { isAdministrator, isCustomer, rest } from '../base/session.js';
 import { failure, loading } from '../parts/list.js';
@@ -24,6 +25,7 @@ export function overviewPage(view) {
     try {
       [now, broker] = await Promise.all([rest('GET', '/api/overview'),
         isAdministrator() ? rest('GET', '/api/broker') : null]);
+      tellCounts(now, broker);
       if (now.devices.total === now.devices.neverSeen && !isCustomer()) {
         first ??= firstDevicePanel(view);
       }

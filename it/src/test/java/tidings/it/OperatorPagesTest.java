@@ -9,7 +9,9 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,42 @@ class OperatorPagesTest {
             keyboard.to(AriaRole.BUTTON, "Call").press("Enter");
             assertThat(call.getByRole(AriaRole.STATUS)).containsText("enabled");
         }
+    }
+
+    @Test
+    void theNavigationCountsAndAsksSeldom() {
+        AtomicInteger asked = new AtomicInteger();
+        Page page = site.stranger("");
+        page.clock().install();
+        page.onRequest(request -> {
+            if (request.url().endsWith("/api/overview")) {
+                asked.incrementAndGet();
+            }
+        });
+        page.navigate(site.address("/firmware"));
+        page.reload();
+        page.getByLabel("Password").fill(ServerProcess.PASSWORD);
+        page.keyboard().press("Enter");
+        Locator devices = page.locator("#navigation")
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Devices").setExact(true));
+        Locator count = devices.locator(".count");
+        assertThat(count).hasText(Pattern.compile("[\\d,]+"));
+        String before = count.textContent();
+        for (String destination : new String[]{"Broker", "People", "MQTT console", "Firmware"}) {
+            page.locator("#navigation")
+                    .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(destination).setExact(true))
+                    .click();
+            assertThat(page.locator("main h1")).containsText(destination);
+        }
+        assertThat(asked).as("asked once, however many pages are opened").hasValue(1);
+        String counted = site.rest().createDevice("counted", "counted-token");
+        page.clock().runFor(60_000);
+        assertThat(devices).hasAttribute("title", Pattern.compile("\\d.* devices?, \\d.* online"));
+        assertThat(count).not().hasText(before);
+        page.navigate(site.address("/devices/" + counted));
+        button(page, "Delete").click();
+        button(page, "Delete device").click();
+        assertThat(count).hasText(before);
     }
 
     /// Frame times are in the report; the test fails only where nobody could work any more.
