@@ -78,7 +78,7 @@ export function devicePage(view, parameters, id) {
       for (const [ts, text] of points.toReversed()) {
         const known = shared.latest.get(key);
         if (!known || known.ts < ts) {
-          shared.latest.set(key, { ts, value: typed(text, known?.value) });
+          shared.latest.set(key, { ts, value: typed(text, known?.value), isNew: true });
           shared.listeners.forEach((listener) => listener(key, ts, shared.latest.get(key).value));
         }
       }
@@ -161,7 +161,7 @@ export function devicePage(view, parameters, id) {
           <section id="part-messages" class="card" aria-label="Messages">${panels.messages()}</section>
         <div class="stack third">
           <section class="card" aria-label="Latest values">${panels.latest()}</section>
-          <section class="card" aria-label="Firmware">${panels.firmware()}</section>
+          <section id="part-firmware" class="card" aria-label="Firmware">${panels.firmware()}</section>
           <section id="part-connect" class="card" aria-label="Connect">${panels.connect()}</section>
           <section id="part-access" class="card" aria-label="Access">${panels.access()}</section>
         </div>

@@ -2,6 +2,7 @@ package tidings.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.client.BlockingClient;
+import tidings.client.MqttClient;
+import tidings.client.MqttException;
 import tidings.mqtt.Message;
 import tidings.mqtt.Qos;
 import tidings.testkit.Await;
@@ -122,6 +125,24 @@ class BrokerPagesTest {
                     .isVisible();
             Await.until("the device notices", () -> device.async().metrics().connectionsLost() > 0);
         }
+    }
+
+    @Test
+    void whoTriesAgainAndAgainIsToldOfOnce() {
+        for (int i = 0; i < 3; i++) {
+            try (BlockingClient stranger = MqttClient.builder()
+                    .server("mqtt://127.0.0.1:" + site.server().mqttPort())
+                    .clientId("stranger")
+                    .credentials("no such token", "")
+                    .build()
+                    .blocking()) {
+                assertThatThrownBy(stranger::connect).isInstanceOf(MqttException.class);
+            }
+        }
+        Page page = site.administrator("/broker?tab=refused");
+        Locator row = page.locator("main tbody tr").filter(new Locator.FilterOptions().setHasText("stranger"));
+        assertThat(row).hasCount(1);
+        assertThat(row.locator("td").nth(3)).hasText("3");
     }
 
     @Test

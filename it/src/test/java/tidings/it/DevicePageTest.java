@@ -83,7 +83,9 @@ class DevicePageTest {
         Locator messages = page.getByLabel("Messages", new Page.GetByLabelOptions().setExact(true));
         assertThat(messages).containsText("None since then");
         try (BlockingClient device = site.device("talkative-token")) {
-            Site.send(device, "{\"temperature\":21.5}");
+            Site.send(device, "{\"energy\":1234567.8,\"count\":12345678}");
+            assertThat(page.getByLabel("Latest values")).containsText("1,234,567.8 kWh"); // no digit is lost
+            assertThat(page.getByLabel("Latest values")).containsText("12,345,678");
             device.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE, message -> {});
             site.rest().post("/api/plugins/telemetry/DEVICE/" + id + "/SHARED_SCOPE", "{\"intervalMs\":1000}");
             Locator newest = messages.locator("tbody tr").first();

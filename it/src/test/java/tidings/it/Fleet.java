@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import tidings.client.BlockingClient;
 import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Devices as a small company has them: with values of the last hours, attributes, an alarm and an owner. Some are connected.
 final class Fleet implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Fleet implements AutoCloseable {
     private static final int POINTS = 720;
     private static final long STEP_MILLIS = 10_000;
     private static final int SEED = 7;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Rest rest;
     private final String first;
@@ -58,6 +60,17 @@ final class Fleet implements AutoCloseable {
     /// The device that has most to show.
     String first() {
         return first;
+    }
+
+    /// The first device says something.
+    void speak() {
+        Site.send(connected.get(0), "{\"temperature\":21.6,\"humidity\":43.2}");
+    }
+
+    /// Somebody publishes.
+    void publish(String topic, String payload) {
+        rest.post("/api/broker/publish", JSON.writeValueAsString(
+                JSON.createObjectNode().put("topic", topic).put("payload", payload)));
     }
 
     @Override

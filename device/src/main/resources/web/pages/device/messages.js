@@ -32,10 +32,10 @@ export function messagesPanel(view, shared) {
   }
 
   const row = ({ ts, way, kind, topic, size, payload, result, refused }) => html`
-    <tr><td class="tight" title=${isoTime(ts)}>${preciseClock(ts)}</td>
-      <td class="tight"><span role="img" aria-label=${WAYS[way][1]} title=${WAYS[way][1]}>${WAYS[way][0]}</span>
-        <span class="wide-only">${kind}</span></td>
-      <td class="mono">${topic}${payload ? html`<div class="quiet excerpt" title=${payload}>${payload}</div>` : nothing}</td>
+    <tr><td class="tight" title="${preciseClock(ts)}, ${isoTime(ts)}">${clock(ts)}</td>
+      <td class="tight wide-only">${kind}</td>
+      <td class="mono"><span role="img" aria-label=${WAYS[way][1]} title=${WAYS[way][1]}>${WAYS[way][0]}</span>
+        ${topic}${payload ? html`<div class="quiet excerpt" title=${payload}>${payload}</div>` : nothing}</td>
       <td class="end tight wide-only">${size > 0 ? bytes(size) : ''}</td>
       <td class=${refused ? 'problem' : ''}>${result || html`<span class="quiet">under way</span>`}</td></tr>`;
 
@@ -49,7 +49,7 @@ export function messagesPanel(view, shared) {
     ${wrong && !noted ? failure(wrong, load) : !noted ? loading() : noted.messages.length === 0 ? html`<p class="quiet">
         None since then. Messages are noted while somebody looks at this page: it costs nothing the rest of the time.</p>`
       : html`<div class="scroll log" tabindex="0" role="region" aria-label="Messages of the device, the newest first"><table>
-        <thead><tr><th scope="col">Time</th><th scope="col">Packet</th>
+        <thead><tr><th scope="col">Time</th><th scope="col" class="wide-only">Packet</th>
           <th scope="col">Topic, payload</th><th scope="col" class="end wide-only">Size</th><th scope="col">Result</th></tr>
         </thead>
         <tbody>${noted.messages.toReversed().map(row)}</tbody>

@@ -16,6 +16,7 @@ import { LANGUAGES, snippet } from '../../parts/snippets.js';
 import { tabs } from '../../parts/tabs.js';
 
 const SHOWN_MS = 60_000;
+const LOOK_MS = 5_000; // whether there is a device meanwhile
 const NAME = 'My first device';
 
 export function firstDevicePanel(view) {
@@ -50,6 +51,9 @@ export function firstDevicePanel(view) {
 
   async function watch(found) {
     const credentials = await rest('GET', `/api/device/${found.id.id}/credentials`);
+    if (device) {
+      return; // that was found meanwhile
+    }
     token = credentials.credentialsId;
     device = found;
     view.onEnd(hearTelemetry(found.id.id, hear));
@@ -80,6 +84,7 @@ export function firstDevicePanel(view) {
   }
 
   open();
+  view.every(LOOK_MS, () => (device || creating ? null : open()));
   view.every(1_000, () => (key ? show() : null));
   view.onEnd(() => chart?.close());
 
