@@ -17,8 +17,8 @@ import { connectPanel } from './device/connect.js';
 import { firmwarePanel } from './device/firmware.js';
 import { latestPanel } from './device/latest.js';
 import { logPanel } from './device/log.js';
-import { rpcPanel } from './device/rpc.js';
 import { messagesPanel } from './device/messages.js';
+import { rpcPanel } from './device/rpc.js';
 import { telemetryPanel } from './device/telemetry.js';
 
 const STATE_MS = 5_000;
@@ -123,7 +123,7 @@ export function devicePage(view, parameters, id) {
     <span class="tag ${active ? 'good' : ''}"><span class="dot ${active ? 'live' : 'hollow'}"></span>
       ${active ? 'online' : 'offline'}</span>
     <span class="quiet small" title=${shared.states.lastActivityTime ? dateTime(shared.states.lastActivityTime) : ''}>
-      ${shared.states.lastActivityTime ? `heard ${ago(newest())}` : 'never heard of'}</span>
+      ${shared.states.lastActivityTime ? `seen ${ago(newest())}` : 'never seen'}</span>
     <span class="tag">${type}</span>
     ${customerTitle ? html`<span class="tag">${customerTitle}</span>` : nothing}
     ${additionalInfo?.gateway ? html`<span class="tag">gateway</span>` : nothing}`;
@@ -156,9 +156,9 @@ export function devicePage(view, parameters, id) {
           <section id="part-telemetry" class="card" aria-label="Telemetry">${panels.telemetry()}</section>
           <section id="part-attributes" class="card" aria-label="Attributes">${panels.attributes()}</section>
           <section id="part-rpc" class="card" aria-label="RPC">${panels.rpc()}</section>
+          <section id="part-messages" class="card" aria-label="Messages">${panels.messages()}</section>
           <section id="part-log" class="card" aria-label="Log">${panels.log()}</section>
         </div>
-          <section id="part-messages" class="card" aria-label="Messages">${panels.messages()}</section>
         <div class="stack third">
           <section class="card" aria-label="Latest values">${panels.latest()}</section>
           <section id="part-firmware" class="card" aria-label="Firmware">${panels.firmware()}</section>
