@@ -110,7 +110,11 @@ class OperatorPagesTest {
                         """
                                 {"otaPackageId":{"entityType":"OTA_PACKAGE","id":"%s"},"percentage":100,"pauseAfterFailures":5}"""
                                 .formatted(ota));
-        Await.until("it is told", () -> site.rest().get("/api/device/" + id + "/updates").size() == 1);
+        Await.until("it is told", () -> site.rest()
+                .get("/api/device/" + id + "/updates")
+                .at("/0/state")
+                .asString("")
+                .equals("INITIATED"));
         site.rest()
                 .post("/api/plugins/telemetry/DEVICE/" + id + "/timeseries/ANY",
                         "{\"fw_state\":\"FAILED\",\"fw_error\":\"no room\"}");
