@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import tidings.client.BlockingClient;
+import tidings.mqtt.Qos;
 import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,9 +63,13 @@ final class Fleet implements AutoCloseable {
         return first;
     }
 
-    /// The first device says something.
+    /// The first device says something, and is told something.
     void speak() {
-        Site.send(connected.get(0), "{\"temperature\":21.6,\"humidity\":43.2}");
+        BlockingClient device = connected.get(0);
+        device.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE, message -> {
+        });
+        Site.send(device, "{\"temperature\":21.6,\"humidity\":43.2}");
+        rest.post("/api/plugins/telemetry/DEVICE/" + first + "/SHARED_SCOPE", "{\"intervalMs\":10000}");
     }
 
     /// Somebody publishes.

@@ -90,7 +90,7 @@ class OperatorPagesTest {
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Assign"))
                 .click();
         Locator rollout = rollout(page, "heater 2.0");
-        assertThat(rollout).containsText("heater 2.0 to 25 % of the devices of default");
+        assertThat(rollout).containsText("heater 2.0 to 25 % of profile default");
         rollout.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause")).click();
         assertThat(rollout).containsText("paused");
         assertThat(site.complaints()).isEmpty();

@@ -37,7 +37,7 @@ export function messagesPanel(view, shared) {
       <td class="mono"><span role="img" aria-label=${WAYS[way][1]} title=${WAYS[way][1]}>${WAYS[way][0]}</span>
         ${topic}${payload ? html`<div class="quiet excerpt" title=${payload}>${payload}</div>` : nothing}</td>
       <td class="end tight wide-only">${size > 0 ? bytes(size) : ''}</td>
-      <td class=${refused ? 'problem' : ''}>${result || html`<span class="quiet">under way</span>`}</td></tr>`;
+      <td class="result ${refused ? 'problem' : ''}">${result || html`<span class="quiet">under way</span>`}</td></tr>`;
 
   load();
   view.every(REFRESH_MS, () => (paused ? null : load()));

@@ -80,7 +80,7 @@ export function rolloutsPanel(view, profiles) {
     return html`<li class="form">
       <div class="row">
         <b>${ota ? `${ota.title} ${ota.version}` : otaPackageId.id}</b>
-        <span class="quiet">to ${percentage} % of the devices of ${profiles().get(deviceProfileId.id)}, begun ${ago(sinceTime)}</span>
+        <span class="quiet">to ${percentage} % of profile ${profiles().get(deviceProfileId.id)}, begun ${ago(sinceTime)}</span>
         <span class="tag ${state === 'RUNNING' ? 'good' : 'warn'}">${state.toLowerCase()}</span>
         <div class="row push">
           ${state === 'RUNNING' ? html`<button @click=${() => pause(rollout)}>${icon('pause')} Pause</button>`
