@@ -66,8 +66,7 @@ final class Fleet implements AutoCloseable {
     /// The first device says something, and is told something.
     void speak() {
         BlockingClient device = connected.get(0);
-        device.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE, message -> {
-        });
+        device.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE, message -> {});
         Site.send(device, "{\"temperature\":21.6,\"humidity\":43.2}");
         rest.post("/api/plugins/telemetry/DEVICE/" + first + "/SHARED_SCOPE", "{\"intervalMs\":10000}");
     }

@@ -94,7 +94,8 @@ class SignInPageTest {
                 site.rest().post("/api/customer", "{\"title\":\"Anna's\"}").get("id").get("id").asString();
         Rest anna = site.rest().loginOfNew("CUSTOMER_USER", "anna@example.org", customer);
         Page page = site.signedIn(anna, "/devices", ColorScheme.LIGHT);
-        assertThat(page.locator("#navigation > a:not(.brand)")).containsText(new String[]{"Overview", "Devices", "Alarms"});
+        assertThat(page.locator("#navigation > a:not(.brand)"))
+                .containsText(new String[]{"Overview", "Devices", "Alarms"});
         assertThat(button(page, "Claim device")).isVisible();
 
         Rest otto = site.rest().loginOfNew("OPERATOR", "otto@example.org", null);
