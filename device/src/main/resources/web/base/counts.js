@@ -38,7 +38,8 @@ export function tellCounts({ devices, alarms, rollouts }, broker) {
     '/devices': { n: devices.total, words: `${plural(devices.total, 'device')}, ${count(devices.active)} online` },
     ...underWay > 0 && { '/firmware': { n: underWay, words: plural(underWay, 'rollout') } },
     ...alarms.open > 0 && { '/alarms': { n: alarms.open, words: plural(alarms.open, 'active alarm'), colour: 'bad' } },
-    ...broker && { '/broker': { n: broker.sessions, words: plural(broker.sessions, 'MQTT session') } },
+    ...broker && { '/broker': { n: broker.sessions, words: `${plural(broker.sessions, 'MQTT session')}, ${plural(broker.connections,
+      'connection')}` } },
   };
   knownSince = performance.now();
   listeners.forEach((listener) => listener());
