@@ -1,7 +1,8 @@
 // The frame around each page: where one can go, who is signed in, whether values come.
 
 import { html, nothing, render } from './lib.js';
-import { timeZone } from './base/format.js';
+import { countOf, onCounts, refreshCounts } from './base/counts.js';
+import { short, timeZone } from './base/format.js';
 import { onLive } from './base/live.js';
 import { onReached, signOut, userName } from './base/session.js';
 import { isDark, onTheme, toggleTheme } from './base/theme.js';
@@ -17,6 +18,9 @@ let open = false;
 let draw = () => {};
 
 export function drawShell(app, page) {
+  if (!document.getElementById('navigation') && page.at !== '/overview') { // which tells it
+    refreshCounts();
+  }
   open = false;
   draw = () => render(shell(page), app);
   draw();
@@ -32,9 +36,7 @@ const shell = (page) => html`
   <nav id="navigation" class=${open ? 'open' : ''} aria-label="Main">
     <a class="brand" href="#/overview"><img src="icon.svg" alt="" width="24" height="24"> tidings</a>
     <button class="palette-button" @click=${openPalette}>${icon('search')} Go to <kbd>Ctrl K</kbd></button>
-    ${destinations().map((item) => html`
-      <a href="#${item.at}" aria-current=${item.at === (page.at ?? page.within) ? 'page' : nothing}>
-        ${icon(item.icon)} ${item.title}</a>`)}
+    ${destinations().map((item) => destination(item, page))}
     <div class="foot">
       <p id="live" role="status">${liveness()}</p>
       <p class="quiet" title="All times are in this time zone">${timeZone}</p>
@@ -46,6 +48,14 @@ const shell = (page) => html`
     </div>
   </nav>
   <main id="page" tabindex="-1"></main>`;
+
+/** The number beside a page is a part of its description, not of its name. */
+function destination({ at, icon: picture, title }, page) {
+  const counted = countOf(at);
+  return html`<a href="#${at}" title=${counted?.words ?? nothing}
+    aria-current=${at === (page.at ?? page.within) ? 'page' : nothing}>${icon(picture)} ${title}
+    ${counted ? html`<span class="count ${counted.colour ?? ''}" aria-hidden="true">${short(counted.n)}</span>` : nothing}</a>`;
+}
 
 function liveness() {
   const [dot, words] = STATES[isThere ? state : 'away'];
@@ -65,5 +75,6 @@ function changed() {
 }
 
 onTheme(changed);
+onCounts(changed);
 onLive((now) => { state = now; changed(); });
 onReached((now) => { isThere = now; changed(); });

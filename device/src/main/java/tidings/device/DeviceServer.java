@@ -31,6 +31,7 @@ import tidings.device.core.Devices;
 import tidings.device.core.Housekeeping;
 import tidings.device.core.Links;
 import tidings.device.core.LiveTelemetry;
+import tidings.device.core.MessageLog;
 import tidings.device.core.Packages;
 import tidings.device.core.Profiles;
 import tidings.device.core.Proof;
@@ -119,7 +120,7 @@ public final class DeviceServer implements AutoCloseable {
         this.housekeeping = new Housekeeping(
                 HOUSEKEEPING_PAUSE, List.of(
                         services.activity()::tick, services.rpcs()::tick, services.updates()::tick, audit::tick,
-                        this::endSilent, desk.alarms()::tick, desk.traffic()::tick));
+                        this::endSilent, services.messages()::tick, desk.alarms()::tick, desk.traffic()::tick));
     }
 
     /// A device that was made so that there is one.
@@ -181,7 +182,7 @@ public final class DeviceServer implements AutoCloseable {
                 new Claims(store, clock, limits.claimDuration(), limits.claimingAllowed()),
                 new Provisioning(store, devices, secrets, clock),
                 new Certificates(store, devices, clock, config.acceptExpiredCertificates()), links, live, activity,
-                new Rejections(clock), new ConnectionLog(clock),
+                new Rejections(clock), new ConnectionLog(clock), new MessageLog(clock),
                 new AddressGuard(limits.wrongCredentials(), limits.blockTime(), spared, clock),
                 new RateLimits(
                         new RateLimits.Rates(

@@ -1,8 +1,12 @@
 // How numbers, times and texts look, everywhere alike: in the language and the time zone of the browser.
 
+const MOST_WHOLE = 1e15; // beyond it nobody counts digits
+const MOST_PRECISE = 1e5;
 const LEAST_TIME = 1e12; // in ms: in 2001
 const number = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 });
+const rounded = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const scientific = new Intl.NumberFormat(undefined, { notation: 'scientific', maximumSignificantDigits: 6 });
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const precise = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit',
@@ -13,12 +17,18 @@ const relative = new Intl.RelativeTimeFormat(undefined, { style: 'short', numeri
 
 export const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A value as it is stored: numbers shortened, everything else as its text; with its unit, if it has one. */
+/** A value as it is stored: numbers without needless decimals, everything else as its text; with its unit, if it has one. */
 export function value(stored, unit = '') {
   if (typeof stored === 'number') {
-    return unit ? `${number.format(stored)} ${unit}` : number.format(stored);
+    return `${figure(stored)}${unit === '' || unit.startsWith('/') ? '' : ' '}${unit}`;
   }
   return typeof stored === 'object' && stored !== null ? JSON.stringify(stored) : String(stored);
+}
+
+/** What counts something keeps all its digits. */
+function figure(n) {
+  const size = Math.abs(n);
+  return (size >= MOST_WHOLE ? scientific : Number.isInteger(n) ? whole : size >= MOST_PRECISE ? rounded : number).format(n);
 }
 
 /** The same, of a key: what is a time by its name is told as one. */
@@ -77,10 +87,22 @@ export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one
 
 /** JSON with line breaks; what is no JSON as it is. */
 export function pretty(text) {
+  const read = exactly(text);
+  return read ? JSON.stringify(read.json, null, 2) : text;
+}
+
+/**
+ * JSON, whose numbers are written again as they were: 21.50, and those with more digits than a number has here. Older
+ * browsers round them.
+ *
+ * @returns {{json: *} | null} null where it is none
+ */
+export function exactly(text) {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return { json: JSON.parse(text, (key, read, context) => (typeof read === 'number' && JSON.rawJSON && context.source
+      !== String(read) ? JSON.rawJSON(context.source) : read)) };
   } catch {
-    return text;
+    return null;
   }
 }
 

@@ -6,9 +6,11 @@ export function current() {
   return { path, parameters: new URLSearchParams(query) };
 }
 
-/** An address with those parameters that say something. */
+/** An address with those parameters that say something; a list says it several times. */
 export function link(path, parameters = {}) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '' && value != null));
+  const query = new URLSearchParams(Object.entries(parameters)
+    .flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
+    .filter(([, value]) => value !== '' && value != null));
   return `#${path}${query.size ? `?${query}` : ''}`;
 }
 

@@ -25,10 +25,13 @@ export function problem(refused) {
 
 /** What to tell of a refusal: its words, and what to do where they do not say. */
 export function words(refused) {
+  const said = refused.message.replace(/\.$/, '');
   switch (refused.status) {
-    case 403: return `${refused.message}. Your role does not allow this: ask an administrator.`;
-    case 409: return `${refused.message}. Somebody else changed it meanwhile: load the page again.`;
-    case 500: case 503: return `The server failed: ${refused.message}. Nothing was changed; try again.`;
+    case 403: return `${said}. Your role does not allow this: ask an administrator.`;
+    case 404: return `${said}. It may have been deleted meanwhile: load the page again.`;
+    case 409: return `${said}. Somebody else changed it meanwhile: load the page again.`;
+    case 429: return `${said}. Wait a moment, then try again.`;
+    case 500: case 503: return `The server failed: ${said}. Nothing was changed; try again.`;
     default: return refused.message;
   }
 }

@@ -37,7 +37,7 @@ export class MqttClient {
   /**
    * Subscribes, now and after each reconnection.
    *
-   * @param options qos, noLocal, retainAsPublished, retainHandling
+   * @param options qos, noLocal, retainAsPublished, retainHandling, subscriptionId
    * @returns resolves with the granted QoS; rejects with the reason
    */
   async subscribe(filter, options) {

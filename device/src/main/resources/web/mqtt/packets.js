@@ -44,10 +44,10 @@ export function publish({ id, topic, payload, qos, retain, dup, properties }) {
 /** One of the four acknowledgements of PUBLISH. */
 export const acknowledge = (type, id) => new Writer().short(id).packet(type << 4 | (type === PUBREL ? MUST_BE_TWO : 0));
 
-export const subscribe = (id, filter, { qos, noLocal = false, retainAsPublished = true, retainHandling = 0 }) =>
-  new Writer().short(id).properties().text(filter)
-    .byte(qos | (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | retainHandling << 4)
-    .packet(SUBSCRIBE << 4 | MUST_BE_TWO);
+export const subscribe = (id, filter, { qos, noLocal = false, retainAsPublished = true, retainHandling = 0,
+  subscriptionId }) => new Writer().short(id).properties({ subscriptionId }).text(filter)
+  .byte(qos | (noLocal ? 4 : 0) | (retainAsPublished ? 8 : 0) | retainHandling << 4)
+  .packet(SUBSCRIBE << 4 | MUST_BE_TWO);
 
 export const unsubscribe = (id, filter) => new Writer().short(id).properties().text(filter)
   .packet(UNSUBSCRIBE << 4 | MUST_BE_TWO);

@@ -12,6 +12,7 @@ const PROPERTIES = [['payloadFormat', 1, 'byte'], ['messageExpiry', 2, 'int'], [
   ['topicAliasMaximum', 34, 'short'], ['topicAlias', 35, 'short'], ['maximumQos', 36, 'byte'],
   ['retainAvailable', 37, 'byte'], ['userProperties', 38, 'pairs'], ['maximumPacketSize', 39, 'int'],
   ['wildcardAvailable', 40, 'byte'], ['subscriptionIdAvailable', 41, 'byte'], ['sharedAvailable', 42, 'byte']];
+const REPEATED = new Set(['subscriptionId', 'userProperties']); // read as lists
 const BY_NAME = new Map(PROPERTIES.map(([name, id, kind]) => [name, { id, kind }]));
 const BY_ID = new Map(PROPERTIES.map(([name, id, kind]) => [id, { name, kind }]));
 
@@ -156,7 +157,7 @@ export class Reader {
         throw new RangeError(`There is no property ${id}`);
       }
       const value = inner[kind]();
-      if (kind === 'pairs') {
+      if (REPEATED.has(name)) {
         (values[name] ??= []).push(value);
       } else {
         values[name] = value;

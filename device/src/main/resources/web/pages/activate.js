@@ -30,9 +30,9 @@ export function activatePage(view, parameters) {
       <h1 class="brand"><img src="icon.svg" alt="" width="32" height="32"> tidings</h1>
       <p>Welcome. Choose your password.</p>
       <label>Password <input name="password" type="password" autocomplete="new-password" minlength="6" required></label>
-      <label>Once more <input name="again" type="password" autocomplete="new-password" required></label>
+      <label>Password again <input name="again" type="password" autocomplete="new-password" required></label>
       <p role="alert" class="problem">${wrong ?? nothing}</p>
-      <button class="primary">Begin</button>
+      <button class="primary">Set password</button>
     </form>`);
   view.root.querySelector('[name=password]').focus();
 }

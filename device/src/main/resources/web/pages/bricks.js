@@ -107,7 +107,7 @@ export function bricksPage(view, parameters) {
     <div class="head"><h1>Bricks</h1>
       <span class="tag ${state === 'live' ? 'good' : 'bad'}"><span class="dot ${state}"></span>${state}</span>
       ${gateway.lost ? html`<span class="problem small" role="alert">The gateway has lost its Brick Daemon.</span>` : nothing}
-      <div class="row push"><button @click=${() => view.attempt(() => gateway.enumerate())}>${icon('rotate')} Enumerate
+      <div class="row push"><button @click=${() => view.attempt(() => gateway.enumerate())}>${icon('rotate')} Look again
         </button></div></div>
     ${bricks.size === 0 ? empty() : html`<div class="grid">
       <div class="${panel ? 'half' : ''}">${table()}</div>

@@ -2,36 +2,39 @@
 
 import { html, nothing, repeat } from '../lib.js';
 import { bytes, count, plural, preciseClock, rate } from '../base/format.js';
-import { note } from '../base/route.js';
 import { connectToBroker } from '../mqtt/page.js';
 import { icon } from '../parts/icons.js';
 import { payloadView } from './console/payload.js';
 import { publishPanel } from './console/publish.js';
+import { subscriptionsPanel } from './console/subscriptions.js';
 
 const KEPT = 1_000; // messages
 const SHOWN = 100;
 const DRAW_MS = 250; // however fast they come
 const RATE_S = 5;
+const TOPICS = 5_000; // whose last message is remembered, to tell what the next changes
+const LARGEST_REMEMBERED = 65_536;
 const HIDDEN_PROPERTIES = new Set(['subscriptionId', 'topicAlias']);
 const STATES = { live: ['good', 'live'], connecting: ['warn', 'connecting'], reconnecting: ['bad', 'connection lost, '
   + 'trying again'] };
 
 export function consolePage(view, parameters) {
-  const subscriptions = new Map(); // filter -> { qos, granted, count }
-  const draft = { filter: parameters.get('filter') ?? '#', qos: 0 };
+  const last = new Map(); // topic -> payload, who spoke last at the end
   const arrivals = new Array(RATE_S).fill(0); // of the last seconds
   let messages = []; // the newest first
   let total = 0;
   let paused = false;
   let missed = 0; // while paused
+  let marked = true; // what is different from the message before
   let state = 'connecting';
   let why = '';
   let drawing = 0;
   let lastNumber = 0;
 
+  const subscriptions = subscriptionsPanel(view, () => client, parameters);
   const client = connectToBroker(received, (now, reason) => {
-    if (now === 'live' && subscriptions.size === 0 && parameters.get('filter')) {
-      subscribe();
+    if (now === 'live') {
+      subscriptions.begin();
     }
     state = now;
     why = reason ?? '';
@@ -41,10 +44,12 @@ export function consolePage(view, parameters) {
   function received(packet) {
     total++;
     arrivals[0]++;
-    if (paused) {
+    const by = subscriptions.of(packet);
+    const before = remember(packet);
+    if (paused || (by.length > 0 && by.every((one) => one.paused))) {
       missed++;
     } else {
-      messages.unshift({ ...packet, number: ++lastNumber, ts: Date.now() });
+      messages.unshift({ ...packet, number: ++lastNumber, ts: Date.now(), by, before });
       if (messages.length > KEPT * 1.2) {
         messages = messages.slice(0, KEPT);
       }
@@ -52,22 +57,33 @@ export function consolePage(view, parameters) {
     drawing ||= setTimeout(() => { drawing = 0; view.draw(); }, DRAW_MS);
   }
 
-  async function subscribe(event) {
-    event?.preventDefault();
-    const { filter, qos } = draft;
-    await view.attempt(async () => {
-      subscriptions.set(filter, { qos, granted: await client.subscribe(filter, { qos }) });
-      note('/console', { filter: [...subscriptions.keys()][0] });
-    });
+  /** What its topic said before, or null. */
+  function remember({ topic, payload }) {
+    const before = last.get(topic) ?? null;
+    last.delete(topic);
+    if (payload.length <= LARGEST_REMEMBERED) {
+      last.set(topic, payload);
+    }
+    if (last.size > TOPICS) {
+      last.delete(last.keys().next().value);
+    }
+    return before;
   }
 
-  async function unsubscribe(filter) {
-    subscriptions.delete(filter);
-    await view.attempt(() => client.unsubscribe(filter));
+  function mark() {
+    marked = !marked;
+    messages.forEach((message) => { message.shown = null; });
+    view.draw();
   }
 
   function pause() {
     paused = !paused;
+    missed = 0;
+    view.draw();
+  }
+
+  function clear() {
+    messages = [];
     missed = 0;
     view.draw();
   }
@@ -78,25 +94,26 @@ export function consolePage(view, parameters) {
       ${why && state !== 'live' ? html`<span class="problem small" role="alert">${why}</span>` : nothing}`;
   };
 
-  const chips = () => (subscriptions.size === 0 ? html`<p class="quiet small gap">Subscribe to see messages: + stands for
-      one level of a topic, # for all that follow.</p>` : html`<ul class="row gap" aria-label="Subscriptions">
-    ${[...subscriptions].map(([filter, { qos, granted }]) => html`<li class="tag"><code>${filter}</code>
-      QoS ${granted}${granted < qos ? html` <span class="warn">(asked for ${qos})</span>` : nothing}
-      <button class="link" aria-label="Unsubscribe ${filter}" @click=${() => unsubscribe(filter)}>${icon('close')}
-      </button></li>`)}</ul>`);
-
   const properties = (values) => Object.entries(values)
     .filter(([name]) => !HIDDEN_PROPERTIES.has(name))
     .map(([name, value]) => html`<span class="tag">${name === 'userProperties'
       ? value.map((pair) => pair.join(': ')).join(', ') : `${name}: ${printable(value)}`}</span>`);
 
-  const message = ({ ts, topic, payload, qos, retain, properties: values }) => html`
+  /** Seldom drawn anew: what came does not change. */
+  const message = (one) => {
+    one.shown ??= messageOf(one);
+    return one.shown;
+  };
+
+  const messageOf = ({ ts, topic, payload, before, by, qos, retain, properties: values }) => html`
     <li class="message">
       <div class="row small"><span class="quiet">${preciseClock(ts)}</span>
+        ${by.map(({ colour, filter }) => html`<i class="swatch series-${colour}" role="img" aria-label="by ${filter}"
+          title="Subscription ${filter}"></i>`)}
         <code class="topic fill">${topic}</code>
         <span class="quiet">QoS ${qos}</span>${retain ? html`<span class="tag warn">retained</span>` : nothing}
         <span class="quiet">${bytes(payload.length)}</span></div>
-      ${payloadView(payload)}
+      ${payloadView(payload, marked ? before : null)}
       <div class="row">${properties(values)}</div>
     </li>`;
 
@@ -110,18 +127,15 @@ export function consolePage(view, parameters) {
       <section class="card two-thirds" aria-label="Messages">
         <header><h2>Messages</h2>
           <span class="quiet small" role="status">${rate(perSecond())}, ${count(total)} in all${paused
-            ? `, ${plural(missed, 'message')} not shown` : ''}</span>
-          <button aria-pressed=${paused} @click=${pause}>${icon(paused ? 'play' : 'pause')} ${paused ? 'Go on' : 'Pause'}
+            || missed > 0 ? `, ${plural(missed, 'message')} not shown` : ''}</span>
+          <button aria-pressed=${marked} title="What is new, and what is gone, since the last message of a topic"
+            @click=${mark}>Mark changes</button>
+          <button aria-pressed=${paused} @click=${pause}>${icon(paused ? 'play' : 'pause')} ${paused ? 'Resume' : 'Pause'}
           </button>
-          <button @click=${() => { messages = []; view.draw(); }}>Clear</button></header>
-        <form class="row" @submit=${subscribe}>
-          <input class="fill mono" aria-label="Topic filter" required .value=${draft.filter}
-            @input=${(event) => { draft.filter = event.target.value; }}>
-          <select aria-label="QoS" @change=${(event) => { draft.qos = Number(event.target.value); }}>
-            ${[0, 1, 2].map((qos) => html`<option value=${qos}>QoS ${qos}</option>`)}</select>
-          <button class="primary">Subscribe</button>
-        </form>
-        ${chips()}
+          <button @click=${clear}>Clear</button></header>
+        ${subscriptions.template()}
+        ${messages.length > 0 || subscriptions.isEmpty() ? nothing : html`<p class="quiet small gap" role="status">
+          <span class="dot warn pulse"></span>Waiting for a message</p>`}
         <div class="messages gap" role="log" tabindex="0" aria-label="Messages, the newest first"><ul class="list">
           ${repeat(messages.slice(0, SHOWN), ({ number }) => number, message)}</ul></div>
       </section>

@@ -1,6 +1,7 @@
 // One device: what it says, what it is told, how it gets in.
 
 import { html, nothing } from '../lib.js';
+import { refreshCounts } from '../base/counts.js';
 import { ago, dateTime } from '../base/format.js';
 import { hearTelemetry } from '../base/live.js';
 import { go, link } from '../base/route.js';
@@ -16,6 +17,7 @@ import { connectPanel } from './device/connect.js';
 import { firmwarePanel } from './device/firmware.js';
 import { latestPanel } from './device/latest.js';
 import { logPanel } from './device/log.js';
+import { messagesPanel } from './device/messages.js';
 import { rpcPanel } from './device/rpc.js';
 import { telemetryPanel } from './device/telemetry.js';
 
@@ -56,7 +58,8 @@ export function devicePage(view, parameters, id) {
 
   const makePanels = () => ({ telemetry: telemetryPanel(view, shared, parameters), latest: latestPanel(shared),
     firmware: firmwarePanel(view, shared), attributes: attributesPanel(view, shared), rpc: rpcPanel(view, shared),
-    connect: connectPanel(view, shared), access: accessPanel(view, shared), log: logPanel(view, shared) });
+    connect: connectPanel(view, shared), access: accessPanel(view, shared), messages: messagesPanel(view, shared),
+    log: logPanel(view, shared) });
 
   async function loadLatest() {
     const latest = await rest('GET', `/api/plugins/telemetry/DEVICE/${id}/values/timeseries?useStrictDataTypes=true`);
@@ -75,7 +78,7 @@ export function devicePage(view, parameters, id) {
       for (const [ts, text] of points.toReversed()) {
         const known = shared.latest.get(key);
         if (!known || known.ts < ts) {
-          shared.latest.set(key, { ts, value: typed(text, known?.value) });
+          shared.latest.set(key, { ts, value: typed(text, known?.value), isNew: true });
           shared.listeners.forEach((listener) => listener(key, ts, shared.latest.get(key).value));
         }
       }
@@ -111,6 +114,7 @@ export function devicePage(view, parameters, id) {
       + 'it is disconnected.', 'Delete device', async () => {
       await rest('DELETE', `/api/device/${id}`);
       done(`${name} is deleted`);
+      refreshCounts();
       go('/devices');
     });
   }
@@ -119,7 +123,7 @@ export function devicePage(view, parameters, id) {
     <span class="tag ${active ? 'good' : ''}"><span class="dot ${active ? 'live' : 'hollow'}"></span>
       ${active ? 'online' : 'offline'}</span>
     <span class="quiet small" title=${shared.states.lastActivityTime ? dateTime(shared.states.lastActivityTime) : ''}>
-      ${shared.states.lastActivityTime ? `heard ${ago(newest())}` : 'never heard of'}</span>
+      ${shared.states.lastActivityTime ? `seen ${ago(newest())}` : 'never seen'}</span>
     <span class="tag">${type}</span>
     ${customerTitle ? html`<span class="tag">${customerTitle}</span>` : nothing}
     ${additionalInfo?.gateway ? html`<span class="tag">gateway</span>` : nothing}`;
@@ -128,7 +132,7 @@ export function devicePage(view, parameters, id) {
     .filter((ts) => ts <= Date.now()));
 
   const PARTS = { telemetry: 'Telemetry', attributes: 'Attributes', rpc: 'RPC', connect: 'Connect', access: 'Access',
-    log: 'Log' };
+    messages: 'Messages', log: 'Log' };
 
   const jump = () => html`<div class="jump">${Object.entries(PARTS).map(([part, name]) => html`
     <a href="#/devices/${id}?show=${part}" @click=${(event) => { event.preventDefault(); scrollTo(part); }}>${name}</a>`)}
@@ -152,11 +156,12 @@ export function devicePage(view, parameters, id) {
           <section id="part-telemetry" class="card" aria-label="Telemetry">${panels.telemetry()}</section>
           <section id="part-attributes" class="card" aria-label="Attributes">${panels.attributes()}</section>
           <section id="part-rpc" class="card" aria-label="RPC">${panels.rpc()}</section>
+          <section id="part-messages" class="card" aria-label="Messages">${panels.messages()}</section>
           <section id="part-log" class="card" aria-label="Log">${panels.log()}</section>
         </div>
         <div class="stack third">
           <section class="card" aria-label="Latest values">${panels.latest()}</section>
-          <section class="card" aria-label="Firmware">${panels.firmware()}</section>
+          <section id="part-firmware" class="card" aria-label="Firmware">${panels.firmware()}</section>
           <section id="part-connect" class="card" aria-label="Connect">${panels.connect()}</section>
           <section id="part-access" class="card" aria-label="Access">${panels.access()}</section>
         </div>

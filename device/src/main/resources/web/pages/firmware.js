@@ -1,14 +1,14 @@
 // Firmware and software: what there is, who gets it, how far it has come.
 
 import { html, nothing } from '../lib.js';
-import { ago, bytes, count, dateTime } from '../base/format.js';
+import { ago, bytes, count, dateTime, plural } from '../base/format.js';
 import { rest } from '../base/session.js';
 import { done } from '../base/toast.js';
 import { copy } from '../parts/command.js';
 import { ask, confirm } from '../parts/dialog.js';
 import { icon } from '../parts/icons.js';
 import { List } from '../parts/list.js';
-import { begin, rolloutsPanel, stages } from './firmware/rollouts.js';
+import { begin, devicesOf, rolloutsPanel, stages } from './firmware/rollouts.js';
 import { uploadPackage } from './firmware/upload.js';
 
 const TYPES = { FIRMWARE: 'firmware', SOFTWARE: 'software' };
@@ -49,9 +49,18 @@ export function firmwarePage(view, parameters) {
 
   function assign(ota) {
     let staged = false;
-    ask({ title: `Who gets ${ota.title} ${ota.version}?`, action: 'Assign',
+    let devices; // how many the chosen profile has; null while that is not known
+    async function counted(profile, draw) {
+      devices = null;
+      devices = await devicesOf(profile).catch(() => null);
+      draw();
+    }
+    ask({ title: `Who gets ${ota.title} ${ota.version}?`, action: 'Assign package',
       fields: (draw) => html`
-        ${profileChoice(ota)}
+        ${profileChoice(ota, (profile) => counted(profile, draw))}
+        ${devices === undefined ? void counted(profilesFor(ota)[0]?.[0], draw) : nothing}
+        ${!Number.isInteger(devices) ? nothing : html`<p role="status">${plural(devices, 'device')} ${devices === 1 ? 'has' : 'have'}
+          this profile now.</p>`}
         <label class="check"><input type="checkbox" .checked=${staged}
           @change=${(event) => { staged = event.target.checked; draw(); }}> In stages: a part of the devices first</label>
         ${staged ? stages() : nothing}
@@ -60,10 +69,11 @@ export function firmwarePage(view, parameters) {
       submit: (form) => (staged ? beginRollout(ota, form) : giveToAll(ota, form.get('profile'))) });
   }
 
-  const profileChoice = (ota) => html`
-      <label>Devices of the profile <select name="profile">${[...profiles]
-        .filter(([id]) => !ota.deviceProfileId || ota.deviceProfileId.id === id)
+  const profileChoice = (ota, chosen) => html`
+      <label>Devices of the profile <select name="profile" @change=${(event) => chosen(event.target.value)}>${profilesFor(ota)
         .map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>`;
+
+  const profilesFor = (ota) => [...profiles].filter(([id]) => !ota.deviceProfileId || ota.deviceProfileId.id === id);
 
   async function beginRollout(ota, form) {
     await begin(form.get('profile'), ota.id.id, form);
@@ -87,7 +97,7 @@ export function firmwarePage(view, parameters) {
     await rest('POST', '/api/deviceProfile', { ...current, [member(ota)]: assigned });
   }
 
-  const remove = (ota) => confirm(`Delete ${ota.title} ${ota.version}?`, 'The file is gone for good.', 'Delete',
+  const remove = (ota) => confirm(`Delete ${ota.title} ${ota.version}?`, 'The file is gone for good.', 'Delete package',
     async () => {
       await rest('DELETE', `/api/otaPackage/${ota.id.id}`);
       done(`${ota.title} ${ota.version} is deleted`);

@@ -1,6 +1,7 @@
 // How it all is: who is there, how much goes through, what needs somebody.
 
 import { html, nothing } from '../lib.js';
+import { tellCounts } from '../base/counts.js';
 import { count, plural, rate, short } from '../base/format.js';
 import { isAdministrator, isCustomer, rest } from '../base/session.js';
 import { failure, loading } from '../parts/list.js';
@@ -16,7 +17,7 @@ export function overviewPage(view) {
   let now = null; // what the device server says of itself
   let broker = null;
   let wrong = null;
-  let first = null; // how to connect the first device, while none has ever been heard of
+  let first = null; // how to connect the first device, while none has ever been seen
   const attention = attentionPanel(view);
   const rates = isAdministrator() ? ratesPanel(view) : null;
 
@@ -24,6 +25,7 @@ export function overviewPage(view) {
     try {
       [now, broker] = await Promise.all([rest('GET', '/api/overview'),
         isAdministrator() ? rest('GET', '/api/broker') : null]);
+      tellCounts(now, broker);
       if (now.devices.total === now.devices.neverSeen && !isCustomer()) {
         first ??= firstDevicePanel(view);
       }
@@ -36,12 +38,12 @@ export function overviewPage(view) {
 
   const figures = () => html`<div class="figures">
     <a class="card figure" href="#/devices"><span>Devices online</span>
-      <b>${count(now.devices.active)} / ${count(now.devices.total)}</b>
-      <span>${now.devices.neverSeen > 0 ? `${count(now.devices.neverSeen)} never heard of`
-        : 'all have been heard of'}</span></a>
+      <b>${count(now.devices.active)}</b>
+      <span>of ${count(now.devices.total)}${now.devices.neverSeen > 0 ? `; ${count(now.devices.neverSeen)} never seen`
+        : ''}</span></a>
     ${now.telemetry ? html`<div class="card figure"><span>Values stored</span>
       <b>${rate(now.telemetry.pointsPerSecond)}</b>
-      <span>${short(now.telemetry.points)} so far</span></div>` : nothing}
+      <span>${short(now.telemetry.points)} since the server started</span></div>` : nothing}
     ${broker ? html`
       <a class="card figure" href="#/broker"><span>Messages in</span>
         <b>${rate(broker.rates?.messagesReceived ?? 0)}</b>

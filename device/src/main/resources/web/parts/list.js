@@ -141,10 +141,13 @@ export class List {
       return nothing;
     }
     const { page } = this.state;
+    const go = (event) => this.change({ page: Math.min(Math.max(1, Math.trunc(event.target.value) || 1), totalPages) - 1 });
     const first = page * PAGE_SIZE;
     return html`<nav class="pager" aria-label="Pages">
       <span>${count(first + 1)} to ${count(Math.min(totalElements, first + PAGE_SIZE))} of ${count(totalElements)}</span>
       <button ?disabled=${page === 0} @click=${() => this.change({ page: page - 1 })}>${icon('left')} Previous</button>
+      <label>Page <input type="number" min="1" max=${totalPages} .value=${String(page + 1)} @change=${go}>
+        of ${count(totalPages)}</label>
       <button ?disabled=${!hasNext} @click=${() => this.change({ page: page + 1 })}>Next ${icon('right')}</button>
     </nav>`;
   }

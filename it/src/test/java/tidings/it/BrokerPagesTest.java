@@ -2,6 +2,7 @@ package tidings.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tidings.client.BlockingClient;
+import tidings.client.MqttClient;
+import tidings.client.MqttException;
+import tidings.mqtt.Message;
+import tidings.mqtt.Qos;
 import tidings.testkit.Await;
 
 /// The broker, seen and spoken with from a page: clients, retained messages, topics, the MQTT console.
@@ -55,10 +60,53 @@ class BrokerPagesTest {
         assertThat(messages.first()).containsText("colour: green");
         assertThat(publish.locator("pre")).containsText("-D publish user-property colour green");
 
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pause").setExact(true)).click();
         publish.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Publish")).click();
         assertThat(page.getByLabel("Messages").first()).containsText("1 message not shown");
         assertThat(site.complaints()).isEmpty();
+    }
+
+    @Test
+    void theConsoleMarksWhatAMessageChangesAndWhoseItIs() {
+        Page page = site.administrator("/console?filter=diff/%23&filter=other/%2B");
+        Locator subscriptions = page.getByLabel("Subscriptions").locator("li");
+        assertThat(subscriptions).hasCount(2);
+        Locator messages = page.getByRole(AriaRole.LOG).locator("li");
+        publish("diff/json", """
+                {"t":21,"door":"open","deep":{"same":[1,2],"id":12345678901234567890}}""");
+        publish("diff/json", """
+                {"t":22.50,"deep":{"same":[1,2],"id":12345678901234567890},"rain":true}""");
+        assertThat(messages).hasCount(2);
+        Locator changed = messages.first();
+        assertThat(changed.locator("ins")).hasText(new String[]{"22.50", "\"rain\": true"});
+        assertThat(changed.locator("del")).hasText(new String[]{"21", "\"door\": \"open\""});
+        assertThat(changed).containsText("12345678901234567890");
+        assertThat(changed.getByLabel("by diff/#")).isVisible();
+        publish("diff/text", "the door is open");
+        publish("diff/text", "the front door is shut");
+        assertThat(messages).hasCount(4);
+        assertThat(changed.locator("ins")).hasText(new String[]{"front ", "shut"});
+        assertThat(changed.locator("del")).hasText(new String[]{"open"});
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Mark changes")).click();
+        assertThat(changed.locator("pre")).hasText("the front door is shut");
+        assertThat(page.getByRole(AriaRole.LOG).locator("ins")).hasCount(0);
+
+        subscriptions.first()
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause diff/#"))
+                .click();
+        publish("diff/text", "nobody sees this");
+        publish("other/one", "but this");
+        assertThat(messages).hasCount(5);
+        assertThat(changed.getByLabel("by other/+")).isVisible();
+        assertThat(page.getByLabel("Messages").first()).containsText("1 message not shown");
+        assertThat(subscriptions.nth(1).locator(".swatch")).hasClass("swatch series-2");
+        assertThat(site.complaints()).isEmpty();
+    }
+
+    private void publish(String topic, String payload) {
+        try (BlockingClient noisy = site.administrator()) {
+            noisy.publish(Message.of(topic, payload).withQos(Qos.AT_LEAST_ONCE));
+        }
     }
 
     @Test
@@ -80,6 +128,24 @@ class BrokerPagesTest {
     }
 
     @Test
+    void whoTriesAgainAndAgainIsToldOfOnce() {
+        for (int i = 0; i < 3; i++) {
+            try (BlockingClient stranger = MqttClient.builder()
+                    .server("mqtt://127.0.0.1:" + site.server().mqttPort())
+                    .clientId("stranger")
+                    .credentials("no such token", "")
+                    .build()
+                    .blocking()) {
+                assertThatThrownBy(stranger::connect).isInstanceOf(MqttException.class);
+            }
+        }
+        Page page = site.administrator("/broker?tab=refused");
+        Locator row = page.locator("main tbody tr").filter(new Locator.FilterOptions().setHasText("stranger"));
+        assertThat(row).hasCount(1);
+        assertThat(row.locator("td").nth(3)).hasText("3");
+    }
+
+    @Test
     void aRetainedMessageIsClearedAndBroughtBack() {
         site.rest().post("/api/broker/publish", "{\"topic\":\"home/light\",\"payload\":\"on\",\"retain\":true}");
         Page page = site.administrator("/broker?tab=retained&filter=home/%23");
@@ -98,6 +164,9 @@ class BrokerPagesTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("life")).click();
         assertThat(page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true)))
                 .containsText("tree/of/life");
+        publish("tree/of/life", "{\"leaves\":3}");
+        publish("tree/of/life", "{\"leaves\":4}");
+        assertThat(page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true)).locator("ins")).hasText("4");
     }
 
     @Test

@@ -59,6 +59,48 @@ class DevicePageTest {
     }
 
     @Test
+    void whoHasNoDeviceIsOfferedOneAndNoneIsMadeUnasked(@TempDir Path empty) {
+        try (Site fresh = Site.start(empty)) {
+            fresh.rest().delete("/api/device/" + fresh.rest().deviceNamed("My first device"));
+            Page page = fresh.administrator("/overview");
+            Locator first = page.getByLabel("First device");
+            assertThat(first).containsText("Connect your first device");
+            assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Devices").setExact(true)))
+                    .hasAttribute("title", "0 devices, 0 online");
+            assertThat(fresh.rest().hasDevice("")).isFalse();
+            new Keyboard(page).to(AriaRole.BUTTON, "Create “My first device”").press("Enter");
+            assertThat(first).containsText("Waiting for a message");
+            assertThat(first.locator("pre")).containsText("mosquitto_pub");
+            assertThat(fresh.rest().hasDevice("My first device")).isTrue();
+            assertThat(fresh.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatComesAndGoesIsSeen() {
+        String id = site.rest().createDevice("talkative", "talkative-token");
+        Page page = site.administrator("/devices/" + id);
+        Locator messages = page.getByLabel("Messages", new Page.GetByLabelOptions().setExact(true));
+        assertThat(messages).containsText("None since then");
+        try (BlockingClient device = site.device("talkative-token")) {
+            Site.send(device, "{\"energy\":1234567.8,\"count\":12345678}");
+            assertThat(page.getByLabel("Latest values")).containsText("1,234,567.8 kWh"); // no digit is lost
+            assertThat(page.getByLabel("Latest values")).containsText("12,345,678");
+            device.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE, message -> {});
+            site.rest().post("/api/plugins/telemetry/DEVICE/" + id + "/SHARED_SCOPE", "{\"intervalMs\":1000}");
+            Locator newest = messages.locator("tbody tr").first();
+            assertThat(newest.getByLabel("to the device")).isVisible();
+            assertThat(newest).containsText("{\"intervalMs\":1000}");
+            assertThat(newest).containsText("delivered");
+            assertThat(messages.locator("tbody")).containsText("v1/devices/me/telemetry");
+            messages.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause")).click();
+            assertThat(messages.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Resume")))
+                    .isVisible();
+        }
+        assertThat(site.complaints()).isEmpty();
+    }
+
+    @Test
     void valuesAreSeenAsTheyComeInAChartForEachUnit() {
         String id = site.rest().createDevice("station", "station-token");
         try (BlockingClient device = site.device("station-token")) {

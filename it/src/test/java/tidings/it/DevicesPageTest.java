@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,9 @@ class DevicesPageTest {
         button(page, "Next").click();
         assertThat(page.getByLabel("Pages")).containsText("51 to 100 of 10,000");
         assertThat(page.url()).endsWith("page=1");
+        page.getByRole(AriaRole.SPINBUTTON).fill("200");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Pages")).containsText("9,951 to 10,000 of 10,000");
         button(page, "Name").click(); // the other way round, from the first page on
         assertThat(rows(page).first()).containsText("meter-9999");
 
@@ -70,6 +74,29 @@ class DevicesPageTest {
             assertThat(rows(page)).containsText("online");
         }
         assertThat(site.complaints()).isEmpty();
+    }
+
+    @Test
+    void manyThatWereNeverSeenAreOneLineOfTheOverview() {
+        Page page = site.administrator("/overview");
+        Locator line = page.getByLabel("Needs attention").locator("li").last();
+        assertThat(line).containsText(Pattern.compile("10,\\d{3} devices\\s+have never been seen"));
+        line.getByRole(AriaRole.LINK).click();
+        assertThat(page.getByLabel("State")).hasValue("silent");
+        assertThat(rows(page)).hasCount(50);
+    }
+
+    @Test
+    void theDevicesOfOneCustomerAreFound() {
+        String customer =
+                site.rest().post("/api/customer", "{\"title\":\"Meter & Co\"}").get("id").get("id").asString();
+        String device = site.rest().deviceNamed("meter-0005");
+        site.rest().post("/api/customer/" + customer + "/device/" + device, "");
+        Page page = site.administrator("/devices?search=meter");
+        page.getByLabel("Customer").selectOption("Meter & Co");
+        assertThat(rows(page)).hasCount(1);
+        assertThat(rows(page)).containsText("meter-0005");
+        assertThat(page.url()).endsWith("customer=" + customer);
     }
 
     /// The report has the times; the test fails only where nobody could work any more.
@@ -143,7 +170,7 @@ class DevicesPageTest {
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Import").setExact(true)).click();
         assertThat(dialog.getByRole(AriaRole.STATUS)).hasText("100 of 241 devices");
         second.join().resume();
-        assertThat(dialog).containsText("240 devices made, 1 refused");
+        assertThat(dialog).containsText("240 devices created, 1 refused");
         assertThat(dialog.getByRole(AriaRole.ROW).last()).containsText("already exists");
         button(page, "Close").click();
         assertThat(page.getByLabel("Pages")).containsText("of 240");

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EveryPageTest {
 
     private static final String DEVICE = "/devices/ID?range=3600000";
+    private static final String MESSAGES = "#part-messages tbody tr, #part-messages p.quiet";
     private static final String BRICK = "2Cr"; // the UID that the simulator gives its Temperature Bricklet
     private static final String TABLE = "main table, .empty";
     private static final String TOLD = "main table, main .quiet, .empty"; // a list that may be empty in a word
@@ -61,13 +62,14 @@ class EveryPageTest {
         pages.put("overview", new Sight("/overview", "[data-rates] canvas, .empty"));
         pages.put("devices", new Sight("/devices", TABLE));
         pages.put("device", new Sight(DEVICE, "[data-chart] canvas, .empty"));
+        pages.put("messages", new Sight(DEVICE + "&show=messages", MESSAGES + ", .empty"));
         pages.put("firmware", new Sight("/firmware", TABLE));
         pages.put("alarms", new Sight("/alarms", TABLE));
         pages.put("thresholds", new Sight("/alarms?tab=thresholds", TABLE));
         pages.put("broker", new Sight("/broker", "[data-rates] canvas, .empty"));
         pages.put("clients", new Sight("/broker?tab=clients", TOLD));
         pages.put("retained", new Sight("/broker?tab=retained", TOLD));
-        pages.put("console", new Sight("/console?filter=%23", "[role=log]"));
+        pages.put("console", new Sight("/console?filter=home/%23&filter=shed/%23", "[role=log]"));
         pages.put("bricks", new Sight("/bricks?uid=UID", "main td.live-value:not(:empty), .empty"));
         pages.put("people", new Sight("/people", TABLE));
         return pages;
@@ -125,6 +127,7 @@ class EveryPageTest {
         Page page = full.administrator("/overview", scheme);
         for (Map.Entry<String, Sight> one : all().entrySet()) {
             visit(full, page, one.getValue().whereThereIsSomething());
+            makeSomethingHappen(one.getKey(), page);
             for (Rule rule : new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()) {
                 violations.add(one.getKey() + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml());
             }
@@ -136,12 +139,27 @@ class EveryPageTest {
         return violations;
     }
 
+    /// Where a page shows what happens while it is looked at.
+    private void makeSomethingHappen(String name, Page page) {
+        if (name.equals("messages")) {
+            fleet.speak();
+            assertThat(page.locator("#part-messages tbody")).containsText("delivered");
+        } else if (name.equals("console")) {
+            assertThat(page.getByLabel("Subscriptions").locator("li")).hasCount(2);
+            fleet.publish("home/cellar/climate", "{\"temperature\":21.5,\"humidity\":43,\"window\":\"open\"}");
+            fleet.publish("shed/door", "The door is open");
+            fleet.publish("shed/door", "The door is shut");
+            fleet.publish("home/cellar/climate", "{\"temperature\":21.7,\"humidity\":43,\"rain\":true}");
+            assertThat(page.locator("ins").first()).isVisible();
+        }
+    }
+
     @Test
     void anEmptyInstallationIsToldOf(@TempDir Path data) {
         try (Site empty = Site.start(data)) {
             Page page = empty.administrator("/overview");
             for (Sight sight : all().values()) {
-                if (!sight.path().equals(DEVICE)) {
+                if (!sight.path().startsWith(DEVICE)) {
                     page.navigate(empty.address(sight.path()));
                     assertThat(page.locator(sight.sign()).first()).isVisible();
                 }

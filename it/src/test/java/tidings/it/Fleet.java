@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import tidings.client.BlockingClient;
+import tidings.mqtt.Qos;
 import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Devices as a small company has them: with values of the last hours, attributes, an alarm and an owner. Some are connected.
 final class Fleet implements AutoCloseable {
@@ -16,6 +18,7 @@ final class Fleet implements AutoCloseable {
     private static final int POINTS = 720;
     private static final long STEP_MILLIS = 10_000;
     private static final int SEED = 7;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Rest rest;
     private final String first;
@@ -58,6 +61,20 @@ final class Fleet implements AutoCloseable {
     /// The device that has most to show.
     String first() {
         return first;
+    }
+
+    /// The first device says something, and is told something.
+    void speak() {
+        BlockingClient device = connected.get(0);
+        device.subscribe("v1/devices/me/attributes", Qos.AT_LEAST_ONCE, message -> {});
+        Site.send(device, "{\"temperature\":21.6,\"humidity\":43.2}");
+        rest.post("/api/plugins/telemetry/DEVICE/" + first + "/SHARED_SCOPE", "{\"intervalMs\":10000}");
+    }
+
+    /// Somebody publishes.
+    void publish(String topic, String payload) {
+        rest.post("/api/broker/publish", JSON.writeValueAsString(
+                JSON.createObjectNode().put("topic", topic).put("payload", payload)));
     }
 
     @Override

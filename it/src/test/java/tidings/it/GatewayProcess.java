@@ -45,7 +45,7 @@ record GatewayProcess(Process process, String ready) implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             said.add(line);
             if (line.contains(ready)) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(rest -> {}));
+                Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(rest -> {})); // virtual ones hold the carriers
                 return new GatewayProcess(process, line);
             }
         }

@@ -124,7 +124,7 @@ class KeyboardTest {
         keyboard.backTo(AriaRole.BUTTON, "Users").press("Enter");
         keyboard.to(AriaRole.BUTTON, "Add user").press("Enter").intoDialog().type("typed@example.org");
         keyboard.to(AriaRole.COMBOBOX, "Role").press("ArrowDown"); // from operator to customer
-        keyboard.to(AriaRole.BUTTON, "Create").press("Enter");
+        keyboard.to(AriaRole.BUTTON, "Create user").press("Enter");
         assertThat(page.locator("dialog pre")).containsText("activateToken");
         keyboard.to(AriaRole.BUTTON, "Done").press("Enter");
         assertThat(page.locator("main tbody tr").filter(new Locator.FilterOptions().setHasText("typed@example.org")))
@@ -156,6 +156,11 @@ class KeyboardTest {
         assertThat(page.getByLabel("Subscriptions")).containsText("keys/+");
         keyboard.to(AriaRole.TEXTBOX, "Topic").type("keys/a").press("Enter");
         assertThat(page.getByRole(AriaRole.LOG)).containsText("keys/a");
+        keyboard.backTo(AriaRole.BUTTON, "Pause keys/+").press("Enter");
+        assertThat(page.getByLabel("Show keys/+")).isFocused();
+        keyboard.to(AriaRole.BUTTON, "Unsubscribe keys/+").press("Enter");
+        assertThat(page.getByLabel("Subscriptions")).isHidden();
+        keyboard.mustBeSomewhere();
     }
 
     private static Locator heading(Page page) {

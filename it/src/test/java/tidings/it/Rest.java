@@ -117,6 +117,10 @@ final class Rest {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
+    void delete(String path) {
+        send(request(path).DELETE().build());
+    }
+
     /// Posts a file, as forms do.
     void upload(String path, String name, byte[] content) {
         String boundary = "----tidings";

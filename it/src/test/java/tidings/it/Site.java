@@ -77,13 +77,22 @@ final class Site implements AutoCloseable {
 
     /// A device that is connected.
     BlockingClient device(String token) {
-        BlockingClient device = MqttClient.builder()
+        return connected(token, "");
+    }
+
+    private BlockingClient connected(String userName, String password) {
+        BlockingClient client = MqttClient.builder()
                 .server("mqtt://127.0.0.1:" + server.mqttPort())
-                .credentials(token, "")
+                .credentials(userName, password)
                 .build()
                 .blocking();
-        device.connect();
-        return device;
+        client.connect();
+        return client;
+    }
+
+    /// The administrator as a client of the broker.
+    BlockingClient administrator() {
+        return connected(ServerProcess.ADMIN, rest.token());
     }
 
     static void send(BlockingClient device, String telemetry) {

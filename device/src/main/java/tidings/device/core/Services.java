@@ -29,6 +29,7 @@ public record Services(
         Activity activity,
         Rejections rejections,
         ConnectionLog connections,
+        MessageLog messages,
         AddressGuard guard,
         RateLimits rates,
         PayloadParser payloads,

@@ -135,26 +135,40 @@ final class Connection implements Link {
     ///
     /// @param filter whose quality it gets
     void send(String topic, String filter, Bytes payload) {
-        downlink.publish(Message.of(topic, payload).withQos(quality(topic, filter)));
+        send(message(topic, filter, payload), null);
     }
 
     /// As [#send(String, String, Bytes)], and tells how far it comes.
     void send(String topic, String filter, JsonNode payload, Receipt receipt) {
-        Message message = Message.of(topic, Bytes.utf8(Json.text(payload))).withQos(quality(topic, filter));
-        downlink.publish(message, receipt);
-    }
-
-    private Qos quality(String topic, String filter) {
-        return filters.getOrDefault(filter, filters.getOrDefault(topic, Qos.AT_LEAST_ONCE));
+        send(message(topic, filter, Bytes.utf8(Json.text(payload))), receipt);
     }
 
     void send(String topic, String filter, JsonNode payload) {
         send(topic, filter, Bytes.utf8(Json.text(payload)));
     }
 
+    /// @param receipt is told how far it comes, or null
+    void send(Message message, @Nullable Receipt receipt) {
+        Receipt noted = Noting.went(services.messages(), device, message, receipt);
+        if (noted == null) {
+            downlink.publish(message);
+        } else {
+            downlink.publish(message, noted);
+        }
+    }
+
+    /// @param filter whose quality it gets
+    Message message(String topic, String filter, Bytes payload) {
+        return Message.of(topic, payload)
+                .withQos(filters.getOrDefault(filter, filters.getOrDefault(topic, Qos.AT_LEAST_ONCE)));
+    }
+
     /// Refuses a message, for the device and for the operator.
     void reject(Message message, String why, ReasonCode reason, Answer answer) {
         services.rejections().add(device.no(), device.name(), message.topic().text(), why, message.payload().asUtf8());
+        if (answer instanceof Noting.NotedAnswer noted) {
+            noted.because(why);
+        }
         if (reason == ReasonCode.PAYLOAD_FORMAT_INVALID && transport.acknowledgesBadPayloads()) {
             answer.accept(reason);
         } else {

@@ -54,6 +54,7 @@ final class DeviceMount implements Mount {
         } else {
             services.activity().seen(device.no());
         }
+        Noting.happened(services.messages(), device, "CONNECT", downlink.clientId(), "accepted");
         if (services.devices().credentialChanges() != changes) { // perhaps its own, while it came in
             services.devices().areCurrent(known.credentials()).thenAccept(current -> {
                 if (!current) {
@@ -67,6 +68,10 @@ final class DeviceMount implements Mount {
     public void publish(Message message, Answer answer) {
         Connection from = connection();
         from.heard();
+        take(from, message, Noting.came(services.messages(), device, message, answer));
+    }
+
+    private void take(Connection from, Message message, Answer answer) {
         if (!services.rates().allowsMessage(device.no())) {
             from.reject(message, "too many messages", ReasonCode.QUOTA_EXCEEDED, answer);
             return;
@@ -109,14 +114,16 @@ final class DeviceMount implements Mount {
         connection().heard();
         Qos granted = subscription.qos() == Qos.AT_MOST_ONCE ? Qos.AT_MOST_ONCE : Qos.AT_LEAST_ONCE;
         boolean known = connection().subscribe(subscription.filter().text(), granted);
-        return known ? ReasonCode.granted(granted) : ReasonCode.TOPIC_FILTER_INVALID;
+        return Noting.came(services.messages(), device, "SUBSCRIBE", subscription.filter().text(),
+                known ? ReasonCode.granted(granted) : ReasonCode.TOPIC_FILTER_INVALID);
     }
 
     @Override
     public ReasonCode unsubscribe(TopicFilter filter) {
         connection().heard();
         boolean subscribed = connection().unsubscribe(filter.text());
-        return subscribed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED;
+        return Noting.came(services.messages(), device, "UNSUBSCRIBE", filter.text(),
+                subscribed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
     }
 
     @Override
@@ -129,6 +136,7 @@ final class DeviceMount implements Mount {
         if (gateway != null) {
             gateway.close();
         }
+        Noting.happened(services.messages(), device, "CLOSED", "", "the connection has ended");
         if (services.links().remove(device.no(), connection())) {
             services.activity().disconnected(device.no());
             services.connections().disconnected(device.no());

@@ -106,7 +106,8 @@ final class GatewayCommands {
                 if (readings.isEmpty()) {
                     together.stored();
                 } else {
-                    works.add(storing.work(device, readings, together));
+                    works.add(storing.work(
+                            device, readings, Noting.came(services.messages(), device, message, together)));
                 }
             });
             works.forEach(connection.backlog()::add);

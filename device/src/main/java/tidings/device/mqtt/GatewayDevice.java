@@ -2,10 +2,13 @@ package tidings.device.mqtt;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Downlink.Receipt;
 import tidings.device.core.Link;
 import tidings.device.json.Json;
 import tidings.device.store.Device;
+import tidings.mqtt.Bytes;
+import tidings.mqtt.Message;
 import tidings.mqtt.ReasonCode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,26 +43,27 @@ final class GatewayDevice implements Link {
 
     @Override
     public void attributesWritten(ObjectNode values) {
-        send(ATTRIBUTES, values);
+        send(ATTRIBUTES, values, null);
     }
 
     @Override
     public void attributesDeleted(List<String> keys) {
         ObjectNode deleted = Json.object();
         keys.forEach(deleted.putArray("deleted")::add);
-        send(ATTRIBUTES, deleted);
+        send(ATTRIBUTES, deleted, null);
     }
 
     @Override
     public boolean request(int id, String method, String params, Receipt receipt) {
         ObjectNode request = Json.object().put("id", id).put("method", method);
         request.set("params", Json.MAPPER.readTree(params));
-        gateway.send(REQUESTS, REQUESTS, inEnvelope(request), receipt);
+        send(REQUESTS, request, receipt);
         return true;
     }
 
-    private void send(String topic, JsonNode data) {
-        gateway.send(topic, topic, inEnvelope(data));
+    private void send(String topic, JsonNode data, @Nullable Receipt receipt) {
+        Message message = gateway.message(topic, topic, Bytes.utf8(Json.text(inEnvelope(data))));
+        gateway.send(message, Noting.went(gateway.services().messages(), device, message, receipt));
     }
 
     private ObjectNode inEnvelope(JsonNode data) {

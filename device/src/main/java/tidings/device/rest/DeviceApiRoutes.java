@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.broker.spi.Downlink.Receipt;
 import tidings.device.core.Devices;
 import tidings.device.core.Link;
+import tidings.device.core.MessageLog;
 import tidings.device.core.ProvisionRequests;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
@@ -37,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeviceApiRoutes {
 
     private static final String PREFIX = "/api/v1/{token}";
+    private static final String NOTE = "note";
     private static final String WAIT = "For how many milliseconds; 60000 is usual.";
     private static final long USUAL_WAIT_MILLIS = 60_000;
     private static final long LONGEST_WAIT_MILLIS = 600_000;
@@ -89,6 +91,7 @@ final class DeviceApiRoutes {
         routes.exception(BadPayloadException.class, (bad, context) -> Answers.error(
                 context, 400, Answers.ErrorCode.BAD_REQUEST, bad.getMessage()));
         routes.exception(UnknownToken.class, (unknown, context) -> context.status(401));
+        routes.after("/api/v1/*", DeviceApiRoutes::noteResult);
     }
 
     private void provision(Context context) {
@@ -222,6 +225,7 @@ final class DeviceApiRoutes {
         services.guard().right(address);
         Device device = known.get().device();
         services.activity().seen(device.no());
+        note(context, device);
         if (context.method().equals(HandlerType.POST) && !services.rates().allowsMessage(device.no())) {
             throw Refusal.tooMany("Too many messages");
         }
@@ -233,6 +237,25 @@ final class DeviceApiRoutes {
             return InetAddress.getByName(context.req().getRemoteAddr()); // in figures, so nobody is asked
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Notes what it asks for where somebody looks; the token, which the path carries, is none of his business.
+    private void note(Context context, Device device) {
+        MessageLog.Notes notes = services.messages().of(device.no());
+        if (notes != null) {
+            String path = context.path().substring(context.path().indexOf('/', "/api/v1/".length()));
+            context.attribute(NOTE, notes.add(
+                    MessageLog.Way.FROM_DEVICE, "HTTP " + context.method().name(), path, body(context)));
+        }
+    }
+
+    private static void noteResult(Context context) {
+        MessageLog.Note note = context.attribute(NOTE);
+        if (note != null && context.statusCode() < 400) {
+            note.result("status " + context.statusCode());
+        } else if (note != null) {
+            note.refused("status " + context.statusCode());
         }
     }
 

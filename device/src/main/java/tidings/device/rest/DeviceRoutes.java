@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.device.alarm.Alarms;
 import tidings.device.core.ConnectionLog;
 import tidings.device.core.Devices;
+import tidings.device.core.MessageLog;
 import tidings.device.core.Proof;
 import tidings.device.core.Refusal;
 import tidings.device.core.Services;
@@ -88,6 +89,10 @@ final class DeviceRoutes {
         area.get("/api/device/{id}/diagnostics", Access.USER, "Connections of a device, and what it sent in vain.",
                 this::diagnostics)
                 .answers("Diagnostics");
+        area.get("/api/device/{id}/messages", Access.USER,
+                "The last messages of a device, the newest last: noted from the first time on that somebody asks.",
+                this::messages)
+                .answers("DeviceMessages");
     }
 
     private static Api.Call list(Api.Call call, String shape) {
@@ -247,6 +252,23 @@ final class DeviceRoutes {
                         .put("reason", rejection.reason())
                         .put("payload", rejection.excerpt()));
         entries(body.putArray("connectionLog"), services.connections().of(device.no()));
+        Answers.json(context, body);
+    }
+
+    private void messages(Context context) {
+        MessageLog.Summary summary = services.messages().look(visible(context).no());
+        ObjectNode body = Answers.MAPPER.createObjectNode().put("since", summary.since());
+        ArrayNode last = body.putArray("messages");
+        summary.last()
+                .forEach(entry -> last.addObject()
+                        .put("ts", entry.ts())
+                        .put("way", entry.way().name())
+                        .put("kind", entry.kind())
+                        .put("topic", entry.topic())
+                        .put("size", entry.size())
+                        .put("payload", entry.payload())
+                        .put("result", entry.result())
+                        .put("refused", entry.refused()));
         Answers.json(context, body);
     }
 

@@ -1,6 +1,7 @@
 // Alarms of all devices: seen, acknowledged, cleared.
 
 import { html, nothing } from '../../lib.js';
+import { refreshCounts } from '../../base/counts.js';
 import { ago, dateTime, duration } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
@@ -37,7 +38,7 @@ export function alarmsTab(view, parameters) {
         ${alarm.cleared ? nothing : html`<button @click=${() => change(alarm, 'clear')}>Clear</button>`}` },
     ],
     empty: () => html`<div class="empty"><h2>${list.state.state === 'CLEARED' ? 'No alarm was cleared yet'
-      : 'No alarms'}</h2><p>Thresholds on what devices report raise them.</p></div>`,
+      : 'No alarms'}</h2><p>A threshold raises one when a value that a device reports crosses it.</p></div>`,
   });
 
   const change = (alarm, what) => view.attempt(async () => {
@@ -48,6 +49,7 @@ export function alarmsTab(view, parameters) {
       done(`${alarm.type} of ${alarm.originatorName} is ${what === 'ack' ? 'acknowledged' : 'cleared'}`);
     } finally {
       await list.load();
+      refreshCounts();
     }
   });
 

@@ -30,7 +30,7 @@ export function thresholdsTab(view, parameters) {
         ${value(rule.value, unitOf(rule.key))}${rule.durationMs > 0 ? ` for ${duration(rule.durationMs)}` : ''}` },
       { title: 'Severity', kind: 'tight', cell: ({ severity }) => html`<span class="tag ${COLOURS[severity]}">
         ${severity.toLowerCase()}</span>` },
-      { title: 'Of', kind: 'wide-only', cell: ({ deviceProfileId, deviceId }) => (deviceId ? html`
+      { title: 'Devices', kind: 'wide-only', cell: ({ deviceProfileId, deviceId }) => (deviceId ? html`
         <a href="#/devices/${deviceId.id}">a device</a>` : profiles.get(deviceProfileId?.id) ?? 'all devices') },
       { title: 'Actions', kind: 'end tight', cell: (rule) => html`
         <button @click=${() => toggle(rule)}>${rule.enabled ? 'Turn off' : 'Turn on'}</button>
@@ -42,7 +42,7 @@ export function thresholdsTab(view, parameters) {
         back.</p>`}</div>`,
   });
 
-  const edit = (rule) => ask({ title: rule ? `Change ${rule.name}` : 'New threshold', action: rule ? 'Save' : 'Create',
+  const edit = (rule) => ask({ title: rule ? `Change ${rule.name}` : 'New threshold', action: rule ? 'Save' : 'Create threshold',
     fields: () => html`
       <label>Name <input name="name" required maxlength="255" autofocus .value=${rule?.name ?? ''}
         placeholder="Too warm"></label>

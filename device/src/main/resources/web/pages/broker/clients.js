@@ -1,7 +1,7 @@
 // Who is connected, or keeps a session: with what waits for them, and a way to end it.
 
 import { html, nothing } from '../../lib.js';
-import { ago, bytes, count, dateTime, duration } from '../../base/format.js';
+import { ago, bytes, count, dateTime, duration, plural } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { Cursor } from '../../parts/cursor.js';
@@ -39,12 +39,13 @@ export function clientsTab(view, parameters) {
     open = await rest('GET', `/api/broker/client?${new URLSearchParams({ id: clientId })}`);
   });
 
-  const kick = ({ clientId, connected }) => ask({
+  const kick = ({ clientId, connected, subscriptions, queuedMessages }) => ask({
     title: connected ? `Disconnect ${clientId}?` : `Forget ${clientId}?`, danger: true,
     action: connected ? 'Disconnect' : 'Forget',
     fields: () => (connected ? html`<p>Its connection ends; most clients come back by themselves.</p>
       <label class="check"><input type="checkbox" name="session"> Its session too: subscriptions and waiting messages are
-        gone</label>` : html`<p>Its subscriptions and the messages that wait for it are gone.</p>`),
+        gone</label>` : html`<p>It loses ${plural(subscriptions, 'subscription')} and
+        ${plural(queuedMessages, 'message')} that ${queuedMessages === 1 ? 'waits' : 'wait'} for it.</p>`),
     submit: async (form) => {
       const query = new URLSearchParams({ id: clientId, session: !connected || form.has('session') });
       await rest('DELETE', `/api/broker/client?${query}`);

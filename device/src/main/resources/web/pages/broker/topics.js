@@ -1,7 +1,7 @@
 // Topics as a tree, as messages come: who publishes where, what was last, and how often.
 
 import { html, nothing, repeat } from '../../lib.js';
-import { ago, bytes, count } from '../../base/format.js';
+import { ago, bytes, count, preciseClock } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { connectToBroker } from '../../mqtt/page.js';
@@ -10,12 +10,14 @@ import { payloadView } from '../console/payload.js';
 
 const MOST_TOPICS = 5_000;
 const DRAW_MS = 500;
+const MOST_KEPT = 20;
 
 export function topicsTab(view) {
   const root = node('');
   let topics = 0;
   let overfull = false;
   let chosen = null; // the node that is looked at
+  let history = []; // of it, since then, the newest first
   let drawing = 0;
   let state = 'connecting';
 
@@ -31,8 +33,11 @@ export function topicsTab(view) {
   function received(packet) {
     const place = find(packet.topic);
     if (place) {
-      Object.assign(place, { last: packet, ts: Date.now(), count: place.count + 1,
+      Object.assign(place, { last: packet, before: place.last, ts: Date.now(), count: place.count + 1,
         retained: packet.retain ? packet.payload.length > 0 : place.retained });
+      if (place === chosen) {
+        history = [place, ...history].map(({ ts, last }) => ({ ts, last })).slice(0, MOST_KEPT);
+      }
     }
     drawing ||= setTimeout(() => { drawing = 0; view.draw(); }, DRAW_MS);
   }
@@ -54,6 +59,12 @@ export function topicsTab(view) {
     return place;
   }
 
+  function choose(place) {
+    chosen = place;
+    history = [{ ts: place.ts, last: place.last }];
+    view.draw();
+  }
+
   const clear = (place) => view.attempt(async () => {
     await rest('DELETE', `/api/broker/retained?${new URLSearchParams({ topic: place.topic })}`);
     place.retained = false;
@@ -69,8 +80,8 @@ export function topicsTab(view) {
       </details>`}</li>`;
 
   const leaf = (level, place) => html`
-    <button class="link" aria-pressed=${chosen === place} @click=${() => { chosen = place; view.draw(); }}>
-      <code>${level || 'here'}</code></button>
+    <button class="link" aria-pressed=${chosen === place} @click=${() => choose(place)}>
+      <code>${level || '(this level)'}</code></button>
     <span class="mono quiet small">${preview(place)}</span>
     ${place.retained ? html`<span class="tag warn">retained</span>` : nothing}`;
 
@@ -79,13 +90,17 @@ export function topicsTab(view) {
 
   const details = () => (!chosen ? html`<p class="quiet">Choose a topic to see its last message.</p>` : html`
     <header><h2 class="mono">${chosen.topic}</h2></header>
-    <p class="row small gap-below"><span class="quiet">${count(chosen.count)} since you look, last ${ago(chosen.ts)},
+    <p class="row small gap-below"><span class="quiet">${count(chosen.count)} since this page was opened, last ${ago(chosen.ts)},
       QoS ${chosen.last.qos}, ${bytes(chosen.last.payload.length)}</span></p>
-    ${payloadView(chosen.last.payload)}
+    ${payloadView(chosen.last.payload, chosen.before?.payload)}
     <div class="row gap"><a href="#/console?${new URLSearchParams({ topic: chosen.topic, filter: chosen.topic })}">Open in
       the console</a>
       ${chosen.retained ? html`<button class="danger" @click=${() => clear(chosen)}>${icon('remove')} Clear retained
-        message</button>` : nothing}</div>`);
+        message</button>` : nothing}</div>
+    ${history.length < 2 ? nothing : html`<h3 class="gap">Since you opened it</h3>
+      <ul class="list log small" tabindex="0" aria-label="Messages of this topic, the newest first">${history.map((one) => html`
+        <li class="row"><span class="quiet">${preciseClock(one.ts)}</span><span class="mono fill">${preview(one)}</span></li>`)}
+      </ul>`}`);
 
   return () => html`<div class="grid">
     <section class="card two-thirds" aria-label="Topic tree">
@@ -100,7 +115,7 @@ export function topicsTab(view) {
   </div>`;
 }
 
-const node = (topic) => ({ topic, children: new Map(), last: null, ts: 0, count: 0, retained: false, open: true });
+const node = (topic) => ({ topic, children: new Map(), last: null, before: null, ts: 0, count: 0, retained: false, open: true });
 
 function preview({ last }) {
   const text = new TextDecoder().decode(last.payload.subarray(0, 80));

@@ -33,13 +33,13 @@ export function accessPanel(view, shared) {
     view.draw();
   }
 
-  const rotate = () => confirm('Make a new access token?', 'The old one is worth nothing from then on: the device is '
+  const rotate = () => confirm('Make a new access token?', 'The old one stops working at once: the device is '
     + 'disconnected, and needs the new one to come back.', 'Make a new token', () => change({
     credentialsType: 'ACCESS_TOKEN', credentialsId: randomToken(), credentialsValue: null }));
 
   function edit() {
     let type = credentials?.credentialsType ?? 'ACCESS_TOKEN';
-    ask({ title: 'Change the credentials', action: 'Change',
+    ask({ title: 'Change the credentials', action: 'Change credentials',
       fields: (draw) => html`
         <label>Kind <select name="type" @change=${(event) => { type = event.target.value; draw(); }}>
           ${Object.entries(NAMES).map(([key, name]) => html`
@@ -56,7 +56,7 @@ export function accessPanel(view, shared) {
 
   async function give() {
     const customers = await rest('GET', '/api/customers?pageSize=1000&page=0&sortProperty=title&sortOrder=ASC');
-    ask({ title: `Whose is ${shared.device.name}?`, action: 'Assign',
+    ask({ title: `Whose is ${shared.device.name}?`, action: 'Save owner',
       fields: () => html`<label>Customer <select name="customer">
         <option value="">nobody's</option>
         ${customers.data.map(({ id, title }) => html`<option value=${id.id}
@@ -110,9 +110,9 @@ export function accessPanel(view, shared) {
       <button @click=${edit}>${icon('edit')} Change</button>`}</header>
     <dl class="facts">
       ${credentials ? html`<dt>Kind</dt><dd>${NAMES[credentials.credentialsType]}</dd>${secret()}` : html`
-        <dt>Credentials</dt><dd><button @click=${show}>${icon('eye')} Show</button></dd>`}
+        <dt>Credentials</dt><dd><button @click=${show}>${icon('eye')} Show credentials</button></dd>`}
       <dt>Belongs to</dt><dd class="row">${owner()} ${isCustomer() ? nothing : html`
-        <button class="link" @click=${() => view.attempt(give)}>Assign</button>`}</dd>
+        <button class="link" @click=${() => view.attempt(give)}>Assign to a customer</button>`}</dd>
       <dt>Claim</dt><dd class="row" aria-live="polite">${claimable()}</dd>
       <dt>Created</dt><dd>${dateTime(shared.device.createdTime)}</dd>
       <dt>ID</dt><dd class="row"><code class="fill">${shared.id}</code>

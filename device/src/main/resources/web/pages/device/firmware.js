@@ -4,6 +4,7 @@ import { html, nothing } from '../../lib.js';
 import { isCustomer, rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { ask } from '../../parts/dialog.js';
+import { icon } from '../../parts/icons.js';
 
 const REFRESH_MS = 3_000;
 const COLOURS = { UPDATED: 'good', FAILED: 'bad' };
@@ -16,12 +17,22 @@ export function firmwarePanel(view, shared) {
     view.draw();
   }
 
+  /** What it was told, once more: devices begin anew when they hear of a package. */
+  const retry = ({ type, title, version }) => view.attempt(async () => {
+    const prefix = type === 'SOFTWARE' ? 'sw_' : 'fw_';
+    const attributes = await rest('GET', `${telemetry()}/values/attributes/SHARED_SCOPE`);
+    const told = attributes.filter(({ key }) => key.startsWith(prefix)).map(({ key, value }) => [key, value]);
+    await rest('POST', `${telemetry()}/SHARED_SCOPE`, Object.fromEntries(told));
+    done(`${shared.device.name} is told of ${title} ${version} again${shared.device.active ? '' : ', when it connects'}`);
+  });
+
+  const telemetry = () => `/api/plugins/telemetry/DEVICE/${shared.id}`;
 
   async function choose() {
     const query = new URLSearchParams({ pageSize: 1000, page: 0, sortProperty: 'createdTime', sortOrder: 'DESC' });
     const { data } = await rest('GET', `/api/otaPackages?${query}`);
     const fitting = data.filter(({ type, hasData, url }) => type === 'FIRMWARE' && (hasData || url));
-    ask({ title: `Firmware of ${shared.device.name}`, action: 'Assign',
+    ask({ title: `Firmware of ${shared.device.name}`, action: 'Assign firmware',
       fields: () => html`<label>Package <select name="package">
         <option value="">that of its profile, or none</option>
         ${fitting.map(({ id, title, version }) => html`<option value=${id.id} ?selected=${id.id === shared.device.firmwareId?.id}>
@@ -41,22 +52,26 @@ export function firmwarePanel(view, shared) {
 
   const latest = (key) => shared.latest.get(key)?.value;
 
-  const progress = ({ type, title, version, state, progress: percent, error }) => html`
-    <div class="stack-tight">
+  const progress = (update) => {
+    const { type, title, version, state, progress: percent, error } = update;
+    return html`<div class="stack-tight">
       <p class="row"><span class="fill">${type === 'SOFTWARE' ? 'software ' : ''}→ <b>${title} ${version}</b></span>
         <span class="tag ${COLOURS[state] ?? 'warn'}">${state.toLowerCase()}</span></p>
       <progress class=${state === 'FAILED' ? 'bad' : ''} max="100" value=${state === 'UPDATED' ? 100 : percent}
         aria-label="Update to ${title} ${version}"></progress>
       ${error ? html`<p class="problem">${error}</p>` : state === 'DOWNLOADING' ? html`
         <p class="quiet small">${percent} % are with the device</p>` : nothing}
+      ${state === 'FAILED' && !isCustomer() ? html`<div><button @click=${() => retry(update)}>${icon('rotate')} Try again
+        </button></div>` : nothing}
     </div>`;
+  };
 
   load();
   view.every(REFRESH_MS, load);
 
   return () => html`
     <header><h2>Firmware</h2>${isCustomer() ? nothing : html`
-      <button @click=${() => view.attempt(choose)}>Assign</button>`}</header>
+      <button @click=${() => view.attempt(choose)}>Assign firmware</button>`}</header>
     <div class="form">
       <p>${latest('current_fw_version') ? html`runs ${latest('current_fw_title')}
           <b>${latest('current_fw_version')}</b>` : html`<span class="quiet">What it runs was not reported.</span>`}</p>

@@ -8,9 +8,10 @@ import { unitOf } from '../../base/units.js';
 const order = (key) => (/^((target|current)_)?(fw|sw)_/.test(key) ? `\uffff${key}` : key);
 
 export function latestPanel(shared) {
-  const row = ([key, { ts, value: current }]) => html`
+  const row = ([key, { ts, value: current, isNew }]) => html`
     <tr><td>${key}</td>
-      <td class="mono end live-value">${valueOf(key, current, unitOf(key, shared.units))}</td>
+      <td class="mono end live-value">${repeat([ts], () => ts, () => html`
+        <span class=${isNew ? 'fresh' : ''}>${valueOf(key, current, unitOf(key, shared.units))}</span>`)}</td>
       <td class="quiet end tight small" title="${isoTime(ts)}, ${ago(ts)}">${clock(ts)}</td></tr>`;
 
   return () => html`

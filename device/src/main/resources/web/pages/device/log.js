@@ -23,7 +23,7 @@ export function logPanel(view, shared) {
     ...diagnostics.lastRejections.map(({ ts, topic, reason, payload }) => ({ ts, what: `sent to ${topic}`, reason,
       more: payload }))].sort((a, b) => b.ts - a.ts);
 
-  /** Why it is not there, where that is the last that was heard of it. */
+  /** Why it is not there, where that is the last that is known of it. */
   const refusal = () => {
     const [last] = [...diagnostics.connectionLog].sort((a, b) => b.ts - a.ts);
     return last?.event !== 'REFUSED' ? nothing : html`<p class="problem gap-below" role="status">

@@ -196,7 +196,7 @@ export function telemetryPanel(view, shared, parameters) {
     <header><h2>Telemetry${isLive() ? ', live' : ''}</h2>
       ${busy ? html`<span class="quiet small" role="status">Loading</span>` : nothing}
       ${tabs('Range', RANGES, isLive() ? chosen.range : 0, (range) => change({ range, from: 0, to: 0 }))}
-      <details class="menu"><summary class="button">More</summary><div class="card form">
+      <details class="menu"><summary class="button">Time, keys, CSV</summary><div class="card form">
         <div class="pair">
           <label>From <input type="datetime-local" name="from" step="1" .value=${localTime(span()[0])}
             @change=${chooseTime}></label>

@@ -83,7 +83,7 @@ export function importDevices(finished) {
   const outcome = () => (next === 0 && !running ? nothing : html`
     <progress max=${devices.length} value=${next} aria-label="Import"></progress>
     <p role="status">${running ? `${count(next)} of ${plural(devices.length, 'device')}`
-      : `${next < devices.length ? `Stopped after ${count(next)} of ${count(devices.length)}: ` : ''}${plural(made, 'device')} made, ${count(problems.length)} refused`}</p>
+      : `${next < devices.length ? `Stopped after ${count(next)} of ${count(devices.length)}: ` : ''}${plural(made, 'device')} created, ${count(problems.length)} refused`}</p>
     ${problems.length === 0 ? nothing : html`<div class="log" tabindex="0" role="region" aria-label="Refused lines"><table>
       <thead><tr><th scope="col">Line</th><th scope="col">Name</th><th scope="col">Why</th></tr></thead>
       <tbody>${problems.slice(0, SHOWN_PROBLEMS).map(({ line, name, text }) => html`
@@ -103,7 +103,7 @@ export function importDevices(finished) {
         ${running ? html`<button @click=${() => { running = false; draw(); }}>Stop</button>`
           : html`<button @click=${() => dialog.close()}>Close</button>`}
         <button class="primary" ?disabled=${!devices || running || next >= devices.length} @click=${run}>
-          ${next > 0 ? 'Go on' : 'Import'}</button>
+          ${next > 0 ? 'Continue' : 'Import'}</button>
       </div>
     </div>`;
 

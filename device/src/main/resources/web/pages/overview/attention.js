@@ -4,6 +4,7 @@ import { html, nothing } from '../../lib.js';
 import { ago, dateTime, plural } from '../../base/format.js';
 import { isAdministrator, isCustomer, rest } from '../../base/session.js';
 import { loading } from '../../parts/list.js';
+import { refusals } from '../../parts/refusals.js';
 
 const REFRESH_MS = 10_000;
 const MOST_EACH = 5;
@@ -21,42 +22,50 @@ export function attentionPanel(view) {
     view.draw();
   }
 
-  const page = async (path, query) => (await rest('GET',
-    `${path}?${new URLSearchParams({ pageSize: MOST_EACH, page: 0, ...query })}`)).data;
+  const page = (path, query) => rest('GET', `${path}?${new URLSearchParams({ pageSize: MOST_EACH, page: 0, ...query })}`);
 
-  const alarms = async () => (await page('/api/alarms', { searchStatus: 'ACTIVE', sortProperty: 'createdTime',
-    sortOrder: 'DESC' })).map((alarm) => ({ colour: 'bad', name: alarm.originatorName,
-    to: `/devices/${alarm.originator.id}`, text: `alarm: ${alarm.type},`, ts: alarm.startTs }));
+  /** What there is beyond those that are told one by one. */
+  const beyond = ({ totalElements, data }, item) => (totalElements <= data.length ? []
+    : [{ ...item, name: plural(totalElements - data.length, 'more', 'more') }]);
+
+  async function alarms() {
+    const found = await page('/api/alarms', { searchStatus: 'ACTIVE', sortProperty: 'createdTime', sortOrder: 'DESC' });
+    return [...found.data.map((alarm) => ({ colour: 'bad', name: alarm.originatorName,
+      to: `/devices/${alarm.originator.id}`, text: `alarm: ${alarm.type},`, ts: alarm.startTs })),
+    ...beyond(found, { colour: 'bad', to: '/alarms', text: 'active alarms' })];
+  }
 
   const failed = async () => (await rest('GET', `/api/failedUpdates?limit=${MOST_EACH}`)).map((update) => ({
     colour: 'bad', name: update.deviceName, to: `/devices/${update.deviceId.id}`, ts: update.changedTime,
     text: `${update.title} ${update.version} failed${update.error ? `: ${update.error}` : ''},` }));
 
-  const silent = async () => {
-    const devices = await page('/api/tenant/deviceInfos', { active: false, neverSeen: false,
+  async function silent() {
+    const found = await page('/api/tenant/deviceInfos', { active: false, neverSeen: false,
       sortProperty: 'lastActivityTime', sortOrder: 'DESC' });
-    const heard = await Promise.all(devices.map((device) => lastHeard(device.id.id)));
-    return devices.map((device, index) => ({ colour: 'warn', name: device.name, to: `/devices/${device.id.id}`,
-      text: 'fell silent', ts: heard[index] }));
-  };
+    const heard = await Promise.all(found.data.map((device) => lastHeard(device.id.id)));
+    return [...found.data.map((device, index) => ({ colour: 'warn', name: device.name, to: `/devices/${device.id.id}`,
+      text: 'fell silent', ts: heard[index] })),
+    ...beyond(found, { colour: 'warn', to: '/devices?state=offline&sort=lastActivityTime&order=DESC',
+      text: 'fell silent before' })];
+  }
 
   const lastHeard = async (id) => (await rest('GET', `/api/plugins/telemetry/DEVICE/${id}/values/attributes/SERVER_SCOPE`
     + '?keys=lastActivityTime').catch(() => []))[0]?.value;
 
-  const never = async () => (await page('/api/tenant/deviceInfos', { neverSeen: true, sortProperty: 'createdTime',
-    sortOrder: 'DESC' })).map((device) => ({ colour: 'hollow', name: device.name, to: `/devices/${device.id.id}`,
-    text: 'never connected, created', ts: device.createdTime }));
+  /** Many were brought in together: nobody wants to read of them one by one. */
+  async function never() {
+    const { data, totalElements } = await page('/api/tenant/deviceInfos', { neverSeen: true, sortProperty: 'createdTime',
+      sortOrder: 'DESC' });
+    return totalElements > MOST_EACH ? [{ colour: 'hollow', name: plural(totalElements, 'device'),
+      to: '/devices?state=silent', text: 'have never been seen' }] : data.map((device) => ({ colour: 'hollow', name: device.name,
+      to: `/devices/${device.id.id}`, text: 'never seen, created', ts: device.createdTime }));
+  }
 
   /** Each once, however often it tries. */
   async function strangers() {
     const refused = isCustomer() ? [] : await rest('GET', '/api/refusedLogins');
-    const each = new Map();
-    for (const { ts, clientId, address, reason } of refused.filter(({ ts: at }) => at > Date.now() - STRANGERS_MS)) {
-      const name = clientId || address;
-      const known = each.get(`${name}\n${reason}`) ?? { name, reason, times: 0 };
-      each.set(`${name}\n${reason}`, { ...known, ts, times: known.times + 1 });
-    }
-    return [...each.values()].sort((a, b) => b.ts - a.ts).slice(0, MOST_EACH).map(({ name, reason, times, ts }) => ({
+    const lately = refused.filter(({ ts }) => ts > Date.now() - STRANGERS_MS);
+    return refusals(lately).slice(0, MOST_EACH).map(({ name, reason, times, ts }) => ({
       colour: 'warn', name, to: isAdministrator() ? '/broker?tab=refused' : null, ts,
       text: `not let in${times > 1 ? ` ${plural(times, 'time')}` : ''}: ${reason},` }));
   }

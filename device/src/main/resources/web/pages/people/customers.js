@@ -1,7 +1,7 @@
 // Customers: who owns devices, and whose users see only those.
 
 import { html, nothing } from '../../lib.js';
-import { ago, dateTime } from '../../base/format.js';
+import { ago, dateTime, plural } from '../../base/format.js';
 import { rest } from '../../base/session.js';
 import { done } from '../../base/toast.js';
 import { ask, confirm } from '../../parts/dialog.js';
@@ -28,7 +28,7 @@ export function customersTab(view, parameters) {
   });
 
   const edit = (customer) => ask({ title: customer ? 'Rename the customer' : 'New customer',
-    action: customer ? 'Save' : 'Create',
+    action: customer ? 'Rename' : 'Create customer',
     fields: () => html`<label>Title <input name="title" required maxlength="255" autofocus
       .value=${customer?.title ?? ''}></label>`,
     submit: async (form) => {
@@ -37,12 +37,18 @@ export function customersTab(view, parameters) {
       await list.load();
     } });
 
-  const remove = (customer) => confirm(`Delete ${customer.title}?`, 'Its users are deleted with it; its devices stay, '
-    + 'and are nobody\'s.', 'Delete customer', async () => {
-    await rest('DELETE', `/api/customer/${customer.id.id}`);
-    done(`${customer.title} is deleted`);
-    await list.load();
+  const remove = (customer) => view.attempt(async () => {
+    const [users, devices] = await Promise.all([countOf(customer, 'users'), countOf(customer, 'deviceInfos')]);
+    confirm(`Delete ${customer.title}?`, `${plural(users, 'user')} of it will be deleted; ${plural(devices, 'device')} will `
+      + 'stay, and belong to nobody.', 'Delete customer', async () => {
+      await rest('DELETE', `/api/customer/${customer.id.id}`);
+      done(`${customer.title} is deleted`);
+      await list.load();
+    });
   });
+
+  const countOf = async (customer, what) => (await rest('GET',
+    `/api/customer/${customer.id.id}/${what}?pageSize=1&page=0`)).totalElements;
 
   list.load();
 

@@ -36,7 +36,7 @@ export function keysTab(view, parameters) {
       <code>X-Authorization: ApiKey KEY</code>, and may then do what you may.</p></div>`,
   });
 
-  const create = () => ask({ title: 'New API key', action: 'Create',
+  const create = () => ask({ title: 'New API key', action: 'Create key',
     fields: () => html`
       <label>What for <input name="description" required maxlength="255" autofocus placeholder="nightly export"></label>
       <label>Expires after, in days <input name="days" type="number" min="1" max="3650" placeholder="never"></label>`,

@@ -38,7 +38,7 @@ export function usersTab(view, parameters) {
 
   function create() {
     let role = 'OPERATOR';
-    ask({ title: 'New user', action: 'Create',
+    ask({ title: 'New user', action: 'Create user',
       fields: (draw) => html`
         <label>E-mail <input name="email" type="text" required autofocus autocomplete="off"></label>
         <div class="pair"><label>First name <input name="firstName"></label>
@@ -59,8 +59,8 @@ export function usersTab(view, parameters) {
       } });
   }
 
-  const reset = (user) => confirm(`Reset the password of ${user.email}?`, 'The old one is worth nothing from then on; '
-    + 'you get a link to hand over.', 'Reset', async () => {
+  const reset = (user) => confirm(`Reset the password of ${user.email}?`, 'The old one stops working at once; '
+    + 'you get a link to hand over.', 'Reset password', async () => {
     handOver(user.email, await rest('POST', `/api/user/${user.id.id}/resetPassword`));
   });
 
