@@ -4,45 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.device.core.MessageLog;
 import tidings.device.core.MessageLog.Way;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.Qos;
 import tidings.mqtt.ReasonCode;
 import tidings.mqtt.Version;
+import tidings.testkit.Await;
 import tools.jackson.databind.JsonNode;
 
 /// What came from a device and went to it, for who looks at its page.
 class MessageLogTest {
 
     private static final String TELEMETRY = "v1/devices/me/telemetry";
-    private static TestServer server;
-    private TestServer.Made device;
 
-    @BeforeAll
-    static void start(@TempDir Path data) {
-        server = TestServer.start(data);
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void createDevice() throws Exception {
-        device = server.createDevice();
-    }
+    private final TestServer.Made device = server.createDevice();
 
     @Test
     void notesWhatComesAndGoesFromTheFirstLookOn() throws Exception {
@@ -57,9 +42,9 @@ class MessageLogTest {
             wire.subscribe("other/#", Qos.AT_LEAST_ONCE);
             server.post("/api/plugins/telemetry/DEVICE/" + device.id() + "/SHARED_SCOPE", "{\"s\":2}");
             assertThat(wire.hear().payload().asUtf8()).isEqualTo("{\"s\":2}");
-            TestServer.await("all is known", () -> lines().size() == 7 && lines().get(6).endsWith("delivered"));
+            Await.until("all is known", () -> lines().size() == 7 && lines().get(6).endsWith("delivered"));
         }
-        TestServer.await("it has gone", () -> lines().size() == 8);
+        Await.until("it has gone", () -> lines().size() == 8);
         List<String> lines = lines();
         assertThat(lines.get(0)).isEqualTo("FROM_DEVICE PUBLISH, QoS 1 " + TELEMETRY + " 7 {\"a\":1} accepted");
         assertThat(lines.get(1)).startsWith("FROM_DEVICE PUBLISH, QoS 1 " + TELEMETRY + " 8 nonsense refused: ");
@@ -149,12 +134,12 @@ class MessageLogTest {
         assertThat(allocated).as("less than a byte a message").isLessThan(10_000);
     }
 
-    private List<String> lines() throws Exception {
+    private List<String> lines() {
         return lines(device.id());
     }
 
     /// Way, kind, topic, size, payload, result.
-    private static List<String> lines(String id) throws Exception {
+    private static List<String> lines(String id) {
         List<String> lines = new ArrayList<>();
         for (JsonNode one : server.get("/api/device/" + id + "/messages").json().path("messages")) {
             lines.add("%s %s %s %d %s %s%s".formatted(

@@ -124,8 +124,8 @@ public final class Announcements {
             attributes.delete(device.no(), Scope.SHARED, stale);
         }
         note(device, assigned, State.QUEUED);
+        note(device, assigned, State.INITIATED); // before it is told, since it may answer at once
         attributes.write(device.no(), Scope.SHARED, wanted);
-        note(device, assigned, State.INITIATED);
         return true;
     }
 
