@@ -107,6 +107,23 @@ class ForeignScriptsTest {
     }
 
     @Test
+    void assignWhatIsForDevicesOfAnotherProfile() {
+        String others = server.post("/api/deviceProfile", "{\"name\":\"not of " + device.name() + "\"}").id();
+        String id = server
+                .post("/api/otaPackage", "{\"title\":\"" + device.name() + "\",\"version\":\"1\",\"type\":\"FIRMWARE\","
+                        + "\"deviceProfileId\":{\"entityType\":\"DEVICE_PROFILE\",\"id\":\"" + others + "\"}}")
+                .id();
+        server.upload(id, new byte[10], "");
+        String assigned = "\"firmwareId\":{\"entityType\":\"OTA_PACKAGE\",\"id\":\"" + id + "\"}}";
+        TestServer.Answer refused = server.post("/api/device", "{\"name\":\"of " + device.name() + "\"," + assigned);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("message").asString())
+                .isEqualTo("Can't assign firmware with different deviceProfile!");
+        server.post("/api/device", "{\"name\":\"other than " + device.name() + "\",\"type\":\"not of " + device.name()
+                + "\"," + assigned).id();
+    }
+
+    @Test
     void giveNamesWithoutEnd() {
         String endless = "x".repeat(256);
         assertThat(server.post("/api/customer", "{\"title\":\"" + endless + "\"}").status()).isEqualTo(400);

@@ -80,6 +80,7 @@ public final class Devices {
             throw Refusal.badRequest("Device with such name already exists!");
         }
         Profile profile = profile(on, draft);
+        checkPackages(on, draft, profile);
         Device device = new Device(
                 0, secrets.uuid(), clock.millis(), draft.name(), draft.label(), profile.id(), profile.name(),
                 draft.customer(), draft.firmware(), draft.software(), draft.gateway(), draft.additionalInfo(), 1);
@@ -117,6 +118,7 @@ public final class Devices {
             }
             Refusal.unlessCurrent("device", draft.version(), before.version());
             Profile profile = profile(on, draft);
+            checkPackages(on, draft, profile);
             DeviceTable.update(on, new Device(
                     before.no(), id, before.created(), draft.name(), draft.label(), profile.id(), profile.name(),
                     draft.customer(), draft.firmware(), draft.software(), draft.gateway(), draft.additionalInfo(),
@@ -334,8 +336,11 @@ public final class Devices {
         if (draft.customer() != null && CustomerTable.byId(on, draft.customer()) == null) {
             throw Refusal.badRequest("Can't assign device to non-existent customer!");
         }
-        Packages.mustBeAssignable(on, draft.firmware(), OtaPackage.Type.FIRMWARE);
-        Packages.mustBeAssignable(on, draft.software(), OtaPackage.Type.SOFTWARE);
+    }
+
+    private static void checkPackages(Statements on, Draft draft, Profile profile) throws SQLException {
+        Packages.mustBeAssignable(on, draft.firmware(), OtaPackage.Type.FIRMWARE, profile.id());
+        Packages.mustBeAssignable(on, draft.software(), OtaPackage.Type.SOFTWARE, profile.id());
     }
 
     private static void put(Statements on, Credentials credentials) throws SQLException {

@@ -154,8 +154,10 @@ public final class Packages {
     /// Checks what is to be assigned to a device or a profile, within a change.
     ///
     /// @param id of the package, or null where there is to be none
-    /// @throws Refusal if there is no such package, or it is of the other type, or there is nothing in it yet
-    static void mustBeAssignable(Statements on, @Nullable UUID id, OtaPackage.Type type) throws SQLException {
+    /// @param profile of the devices, or null of a new one
+    /// @throws Refusal if there is no such package, it is of the other type or for others, or there is nothing in it yet
+    static void mustBeAssignable(
+            Statements on, @Nullable UUID id, OtaPackage.Type type, @Nullable UUID profile) throws SQLException {
         if (id == null) {
             return;
         }
@@ -166,6 +168,9 @@ public final class Packages {
         }
         if (ota.type() != type) {
             throw Refusal.badRequest("Can't assign " + what + " with type: " + ota.type());
+        }
+        if (ota.profile() != null && !ota.profile().equals(profile)) {
+            throw Refusal.badRequest("Can't assign " + what + " with different deviceProfile!");
         }
         if (!ota.hasData() && ota.url() == null) {
             throw Refusal.badRequest("Can't assign " + what + " with empty data!");

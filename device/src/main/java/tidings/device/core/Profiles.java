@@ -73,8 +73,8 @@ public final class Profiles {
             if (sameKey != null && !sameKey.id().equals(id)) {
                 throw Refusal.badRequest("Device profile with such provision device key already exists!");
             }
-            Packages.mustBeAssignable(on, draft.firmware(), OtaPackage.Type.FIRMWARE);
-            Packages.mustBeAssignable(on, draft.software(), OtaPackage.Type.SOFTWARE);
+            Packages.mustBeAssignable(on, draft.firmware(), OtaPackage.Type.FIRMWARE, id);
+            Packages.mustBeAssignable(on, draft.software(), OtaPackage.Type.SOFTWARE, id);
             boolean provisions = draft.provisioning() != Profile.Provisioning.DISABLED;
             String key = provisions && draft.provisionKey() == null ? secrets.token() : draft.provisionKey();
             String secret = provisions && draft.provisionSecret() == null ? secrets.token() : draft.provisionSecret();

@@ -47,9 +47,10 @@ public final class Rollouts {
         Rollout saved = store.database().write(on -> {
             profile(on, profile);
             OtaPackage known = PackageTable.byId(on, ota);
-            if (known == null || (!known.hasData() && known.url() == null)) {
-                throw Refusal.badRequest("There is no package " + ota + " that has a file or a link");
+            if (known == null) {
+                throw Refusal.badRequest("There is no package " + ota);
             }
+            Packages.mustBeAssignable(on, ota, known.type(), profile);
             long share = RolloutTable.share(on, profile, ota, percentage);
             Rollout rollout = new Rollout(
                     profile, known.type(), ota, percentage, share, mostFailures, Rollout.State.RUNNING,

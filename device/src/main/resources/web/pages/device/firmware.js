@@ -31,13 +31,14 @@ export function firmwarePanel(view, shared) {
   async function choose() {
     const query = new URLSearchParams({ pageSize: 1000, page: 0, sortProperty: 'createdTime', sortOrder: 'DESC' });
     const { data } = await rest('GET', `/api/otaPackages?${query}`);
-    const fitting = data.filter(({ type, hasData, url }) => type === 'FIRMWARE' && (hasData || url));
+    const fitting = data.filter(({ type, hasData, url, deviceProfileId }) => type === 'FIRMWARE' && (hasData || url)
+      && (!deviceProfileId || deviceProfileId.id === shared.device.deviceProfileId.id));
     ask({ title: `Firmware of ${shared.device.name}`, action: 'Assign firmware',
       fields: () => html`<label>Package <select name="package">
         <option value="">that of its profile, or none</option>
         ${fitting.map(({ id, title, version }) => html`<option value=${id.id} ?selected=${id.id === shared.device.firmwareId?.id}>
           ${title} ${version}</option>`)}</select></label>
-        ${fitting.length === 0 ? html`<p>There is no firmware yet: upload one on the page
+        ${fitting.length === 0 ? html`<p>There is no firmware for it yet: upload one on the page
           <a href="#/firmware">Firmware</a>.</p>` : nothing}`,
       submit: (form) => assign(form.get('package')) });
   }
