@@ -75,13 +75,23 @@ final class Duel implements AutoCloseable {
         assertThat(differences).isEmpty();
     }
 
+    /// Asks both something upon which callbacks are told on these topics, and compares all of it.
+    void ask(List<String> callbacks, Question question) {
+        assertThat(asked(List.of(question), callbacks)).isEmpty();
+    }
+
     private List<String> asked(List<Question> questions) {
+        return asked(questions, List.of());
+    }
+
+    private List<String> asked(List<Question> questions, List<String> callbacks) {
         String end = "ip_connection/get_connection_state/end" + ends++; // tinkerforge_mqtt does one thing after the other
         for (Side side : List.of(ours, theirs)) {
             questions.forEach(question -> side.publish(prefix + question.topic(), question.payload()));
             side.publish(prefix + "request/" + end, new byte[0]);
         }
         await(List.of("response/" + end));
+        await(callbacks);
         return differences(questions);
     }
 
