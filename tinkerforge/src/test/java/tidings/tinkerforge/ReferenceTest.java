@@ -58,7 +58,7 @@ class ReferenceTest {
                 duel.listenTo(device);
             }
             duel.ask(new Question("register/ip_connection/enumerate", "true"));
-            duel.ask(new Question("request/ip_connection/enumerate", ""));
+            duel.ask(List.of("callback/ip_connection/enumerate"), new Question("request/ip_connection/enumerate", ""));
         }
     }
 
