@@ -114,7 +114,6 @@ final class Session {
     void connected(Outbox to, Version spoken, Properties told, Limits limits) {
         absence.over();
         outbox = to;
-        underWay.connected(to);
         version = spoken;
         maximumPacketSize = told.get(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE);
         noteReadiness();
@@ -163,6 +162,12 @@ final class Session {
     /// How many messages were lost to it.
     long lostMessages() {
         return lost;
+    }
+
+    /// Its connection, or null where its client is away.
+    @Nullable
+    Outbox outbox() {
+        return outbox;
     }
 
     /// What its client has not acknowledged.

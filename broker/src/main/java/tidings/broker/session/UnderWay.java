@@ -24,7 +24,6 @@ final class UnderWay {
     private final Session session;
     private final SessionLog log;
     private final OutgoingFlow<Delivery> flow = new OutgoingFlow<>();
-    private @Nullable Outbox outbox;
     private int sendingWhenStored;
 
     UnderWay(Session session, SessionLog log) {
@@ -32,12 +31,8 @@ final class UnderWay {
         this.log = log;
     }
 
-    /// A connection stands. Nothing goes before [#begin].
-    void connected(Outbox to) {
-        outbox = to;
-    }
-
-    /// What was under way may go again, but for what this client may not hear: it may be another user than before.
+    /// A connection stands: what was under way may go again, but for what this client may not hear, which may be another
+    /// user than before.
     void begin(@Nullable Access rights, int receiveMaximum) {
         if (rights != null) {
             flow.forget(delivery -> !rights.mayHear(delivery.shared().message().topic())).forEach(log::removed);
@@ -47,7 +42,6 @@ final class UnderWay {
 
     /// The connection is gone.
     void disconnected() {
-        outbox = null;
         flow.disconnected(request -> {});
     }
 
@@ -121,7 +115,7 @@ final class UnderWay {
 
     /// @param delivery that the PUBREC is about, or null where none waited for it
     private void received(int packetId, @Nullable Delivery delivery) {
-        Outbox to = outbox;
+        Outbox to = session.outbox();
         if (delivery == null && flow.isUnderWay(packetId)) {
             refuseWrong(packetId);
         } else if (delivery == null) {
@@ -134,7 +128,7 @@ final class UnderWay {
     }
 
     private void answer(Packet packet) {
-        Outbox to = outbox;
+        Outbox to = session.outbox();
         if (to != null) {
             to.send(packet);
         }
@@ -152,7 +146,7 @@ final class UnderWay {
 
     /// An acknowledgement came that nothing waited for: of a message long done, or not of the kind that is due.
     private void refuseWrong(int packetId) {
-        Outbox to = outbox;
+        Outbox to = session.outbox();
         if (to != null && flow.isUnderWay(packetId)) {
             to.disconnect(ReasonCode.PROTOCOL_ERROR);
         }
@@ -164,7 +158,7 @@ final class UnderWay {
         sendingWhenStored++;
         log.whenStored(() -> {
             sendingWhenStored--;
-            if (to.equals(outbox)) {
+            if (to.equals(session.outbox())) {
                 send.run();
             }
             if (sendingWhenStored == 0) {
