@@ -1,10 +1,8 @@
 package tidings.broker.net;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidings.broker.Limits;
-import tidings.mqtt.Bytes;
+import tidings.broker.spi.AddressBlock;
 import tidings.mqtt.ReasonCode;
 
 /// How many come, and how fast: of all that have not logged in yet, and of each address. Behind one address, or one /64 of
@@ -28,12 +26,11 @@ final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final long BETWEEN_WARNINGS = TimeUnit.SECONDS.toNanos(10);
     private static final long BETWEEN_SWEEPS = TimeUnit.MINUTES.toNanos(1);
-    private static final int IPV6_PREFIX_BYTES = 8;
 
     private final Supplier<Limits> limits;
     private final LongSupplier nanoTime;
     private final AtomicInteger pending = new AtomicInteger();
-    private final Map<Bytes, Origin> origins = new ConcurrentHashMap<>();
+    private final Map<AddressBlock, Origin> origins = new ConcurrentHashMap<>();
     private final AtomicLong nextWarning;
     private final AtomicLong nextSweep;
 
@@ -100,7 +97,7 @@ final class Gate {
         }
         long now = nanoTime.getAsLong();
         sweep(now);
-        Bytes key = key(remote);
+        AddressBlock key = key(remote);
         if (key == null) {
             return new Visit(null, null);
         }
@@ -130,18 +127,14 @@ final class Gate {
     private void sweep(long now) {
         long next = nextSweep.get();
         if (now - next >= 0 && nextSweep.compareAndSet(next, now + BETWEEN_SWEEPS)) {
-            for (Bytes key : origins.keySet()) {
+            for (AddressBlock key : origins.keySet()) {
                 origins.computeIfPresent(key, (any, origin) -> origin.isForgettable(now) ? null : origin);
             }
         }
     }
 
-    private static @Nullable Bytes key(@Nullable SocketAddress remote) {
+    private static @Nullable AddressBlock key(@Nullable SocketAddress remote) {
         InetAddress address = remote instanceof InetSocketAddress internet ? internet.getAddress() : null;
-        if (address == null) {
-            return null;
-        }
-        byte[] bytes = address.getAddress();
-        return Bytes.copyOf(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes);
+        return address == null ? null : AddressBlock.of(address);
     }
 }

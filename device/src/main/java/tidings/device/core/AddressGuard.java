@@ -1,17 +1,15 @@
 package tidings.device.core;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tidings.mqtt.Bytes;
+import tidings.broker.spi.AddressBlock;
 
 /// Keeps an address away for a while from which one wrong token of a device comes after the other, with no right one in
 /// between. Behind an address may be a whole factory, so what is counted is what goes wrong in a row. An address of IPv6 is
@@ -22,17 +20,16 @@ public final class AddressGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(AddressGuard.class);
     private static final int REMEMBERED = 10_000;
-    private static final int IPV6_PREFIX_BYTES = 8;
 
     private final int mostWrong;
     private final Duration blockTime;
     private final Predicate<InetAddress> spared;
     private final InstantSource clock;
-    private final Map<Bytes, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<AddressBlock, Tries> tries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, Tries> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<AddressBlock, Tries> eldest) {
             return size() > REMEMBERED;
         }
     };
@@ -65,7 +62,7 @@ public final class AddressGuard {
     /// For how much longer nobody is to be let in from an address; zero where anybody may be. Whoever asks turns away whom
     /// he asks for.
     public synchronized Duration blockOf(@Nullable InetAddress address) {
-        Bytes key = key(address);
+        AddressBlock key = key(address);
         Tries known = key == null ? null : tries.get(key);
         long left = known == null ? 0 : known.until() - clock.millis();
         if (left <= 0) {
@@ -77,7 +74,7 @@ public final class AddressGuard {
 
     /// Somebody had wrong credentials.
     public synchronized void wrong(@Nullable InetAddress address) {
-        Bytes key = key(address);
+        AddressBlock key = key(address);
         if (key == null) {
             return;
         }
@@ -98,18 +95,14 @@ public final class AddressGuard {
 
     /// A device came in.
     public synchronized void right(@Nullable InetAddress address) {
-        Bytes key = key(address);
+        AddressBlock key = key(address);
         if (key != null) {
             tries.remove(key);
         }
     }
 
     /// What is counted, or null for what is not.
-    private @Nullable Bytes key(@Nullable InetAddress address) {
-        if (mostWrong == 0 || address == null || spared.test(address)) {
-            return null;
-        }
-        byte[] bytes = address.getAddress();
-        return Bytes.copyOf(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes);
+    private @Nullable AddressBlock key(@Nullable InetAddress address) {
+        return mostWrong == 0 || address == null || spared.test(address) ? null : AddressBlock.of(address);
     }
 }
