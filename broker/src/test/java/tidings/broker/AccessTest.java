@@ -3,14 +3,12 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.Authorizer;
 import tidings.broker.spi.Client;
@@ -34,24 +32,12 @@ class AccessTest {
 
     private final Set<String> muted = ConcurrentHashMap.newKeySet();
     private final Set<String> silenced = ConcurrentHashMap.newKeySet();
-    private Broker broker;
-    private URI address;
 
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .authenticator(login -> CompletableFuture.completedStage(
-                        login.userName() == null ? Verdict.NOT_MINE : Verdict.ACCEPTED))
-                .authorizer(new ByName())
-                .build());
-        address = broker.addresses().get(0);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .authenticator(login -> CompletableFuture.completedStage(
+                    login.userName() == null ? Verdict.NOT_MINE : Verdict.ACCEPTED))
+            .authorizer(new ByName()));
 
     private final class ByName implements Authorizer {
         @Override
@@ -110,7 +96,7 @@ class AccessTest {
 
     @Test
     void aWillIsHeldToTheRulesWhenItIsGivenAndWhenItIsDue() throws IOException {
-        try (RawClient client = new RawClient(address, Version.V5)) {
+        try (RawClient client = broker.open(Version.V5)) {
             client.send(connect("w", "alice", Message.of("bob/will", "x")));
             assertThat(client.receive()).isEqualTo(ConnAck.refused(ReasonCode.NOT_AUTHORIZED));
         }
@@ -145,7 +131,7 @@ class AccessTest {
     }
 
     private RawClient resumed(String user, boolean present) throws IOException {
-        RawClient client = new RawClient(address, Version.V5);
+        RawClient client = broker.open(Version.V5);
         Properties kept = Properties.NONE.with(Property.SESSION_EXPIRY_INTERVAL, 600L);
         client.send(new Connect(Version.V5, "resumed", false, 0, null, user, Bytes.utf8("x"), kept));
         assertThat(client.receive(ConnAck.class).sessionPresent()).isEqualTo(present);
@@ -154,7 +140,7 @@ class AccessTest {
 
     private RawClient connected(String id, String user, @Nullable Message will)
             throws IOException {
-        RawClient client = new RawClient(address, Version.V5);
+        RawClient client = broker.open(Version.V5);
         client.send(connect(id, user, will));
         assertThat(client.receive(ConnAck.class).reason()).isEqualTo(ReasonCode.SUCCESS);
         return client;

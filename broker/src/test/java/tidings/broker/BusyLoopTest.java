@@ -3,7 +3,6 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.broker.spi.Authorizer;
 import tidings.broker.spi.Client;
@@ -38,36 +37,27 @@ class BusyLoopTest {
     private final Map<String, Thread> homes = new ConcurrentHashMap<>();
     private final CountDownLatch isBusy = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
-    private Broker broker;
-    private URI address;
     private int clients;
 
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .eventLoops(2)
-                .authenticator(this::login)
-                .authorizer(new Authorizer() {
-                    @Override
-                    public boolean mayPublish(Client client, TopicName topic) {
-                        homes.put(client.clientId(), Thread.currentThread());
-                        return true;
-                    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .authenticator(this::login)
+            .authorizer(new Authorizer() {
+                @Override
+                public boolean mayPublish(Client client, TopicName topic) {
+                    homes.put(client.clientId(), Thread.currentThread());
+                    return true;
+                }
 
-                    @Override
-                    public boolean maySubscribe(Client client, TopicFilter filter) {
-                        return true;
-                    }
-                })
-                .build());
-        address = broker.addresses().get(0);
-    }
+                @Override
+                public boolean maySubscribe(Client client, TopicFilter filter) {
+                    return true;
+                }
+            }));
 
     @AfterEach
     void stop() {
         goOn.countDown();
-        broker.close();
     }
 
     /// A client sends a message behind its CONNECT, loses patience, connects again, and sends it again; it is released
@@ -82,7 +72,7 @@ class BusyLoopTest {
             loopOf("the very last"); // now it is the busy one's turn
         }
         try (RawClient busyOne = begin(version, BUSY);
-                RawClient hears = RawClient.connected(address, version, listener);
+                RawClient hears = broker.client(version, listener);
                 RawClient first = begin(version, publisher);
                 RawClient second = begin(version, publisher)) {
             assertThat(isBusy.await(20, TimeUnit.SECONDS)).isTrue();
@@ -118,7 +108,7 @@ class BusyLoopTest {
 
     /// The loop on which a client comes in.
     private Thread loopOf(String clientId) throws IOException {
-        RawClient.connected(address, Version.V5, clientId).close();
+        broker.client(Version.V5, clientId).close();
         return loops.get(clientId);
     }
 
@@ -126,7 +116,7 @@ class BusyLoopTest {
     private String whoseHomeIsNot(Thread loop) throws IOException {
         while (true) {
             String id = "client-" + clients++;
-            try (RawClient client = RawClient.connected(address, Version.V5, id)) {
+            try (RawClient client = broker.client(Version.V5, id)) {
                 client.send(TestBroker.publish("where", "", Qos.AT_LEAST_ONCE, 1));
                 client.receive(PubAck.class);
             }
@@ -137,7 +127,7 @@ class BusyLoopTest {
     }
 
     private RawClient begin(Version version, String clientId) throws IOException {
-        RawClient client = new RawClient(address, version);
+        RawClient client = broker.open(version);
         Connect connect = TestBroker.keeping(version, clientId);
         client.send(connect);
         return client;

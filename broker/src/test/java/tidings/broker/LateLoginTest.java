@@ -3,13 +3,11 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.broker.spi.Authenticator.Verdict;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.PingReq;
@@ -25,39 +23,26 @@ import tidings.testkit.Spec;
 class LateLoginTest {
 
     private final BlockingQueue<CompletableFuture<Verdict>> logins = new LinkedBlockingQueue<>();
-    private Broker broker;
-    private URI address;
 
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .eventLoops(2)
-                .authenticator(login -> {
-                    if (!login.clientId().equals("publishes")) {
-                        return CompletableFuture.completedStage(Verdict.ACCEPTED);
-                    }
-                    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-                    logins.add(verdict);
-                    return verdict;
-                })
-                .build());
-        address = broker.addresses().get(0);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .authenticator(login -> {
+                if (!login.clientId().equals("publishes")) {
+                    return CompletableFuture.completedStage(Verdict.ACCEPTED);
+                }
+                CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+                logins.add(verdict);
+                return verdict;
+            }));
 
     /// A client need not wait for its CONNACK. It loses patience, connects again, and sends its message again; then the login
     /// of the first connection is through, and the same message behind it.
     @InBothVersions
     @Spec({"MQTT-4.3.3-10", "MQTT-3.1.4-3"})
     void aConnectionThatALaterOneHasOvertakenStaysOutWithWhatItSent(Version version) throws Exception {
-        try (RawClient hears = RawClient.connected(address, version, "hears");
-                RawClient first = new RawClient(address, version);
-                RawClient second = new RawClient(address, version)) {
+        try (RawClient hears = broker.client(version, "hears");
+                RawClient first = broker.open(version);
+                RawClient second = broker.open(version)) {
             hears.subscribe("t", Qos.AT_MOST_ONCE);
             CompletableFuture<Verdict> firstLogin = begin(first, version);
             CompletableFuture<Verdict> secondLogin = begin(second, version);

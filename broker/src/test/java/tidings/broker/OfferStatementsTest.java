@@ -3,10 +3,8 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.mqtt.ConnAck;
 import tidings.mqtt.Connect;
 import tidings.mqtt.Disconnect;
@@ -22,29 +20,16 @@ import tidings.testkit.Spec;
 /// A broker that does not offer all that it could.
 class OfferStatementsTest {
 
-    private Broker broker;
-    private URI address;
-
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .allowAnonymous(true)
-                .limits(Limits.defaults()
-                        .with(limits -> limits.qos(Qos.AT_LEAST_ONCE).retain(false).wildcards(false).sharing(false)))
-                .build());
-        address = broker.addresses().get(0);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .allowAnonymous(true)
+            .limits(Limits.defaults()
+                    .with(limits -> limits.qos(Qos.AT_LEAST_ONCE).retain(false).wildcards(false).sharing(false))));
 
     @Test
     @Spec("MQTT-3.2.2-9")
     void saysWhatItDoesNotOffer() throws IOException {
-        try (RawClient client = new RawClient(address, Version.V5)) {
+        try (RawClient client = broker.open(Version.V5)) {
             client.send(Connect.of(Version.V5, "c", true, 0));
             Properties told = client.receive(ConnAck.class).properties();
             assertThat(told.get(Property.MAXIMUM_QOS)).isEqualTo(1);
@@ -59,15 +44,15 @@ class OfferStatementsTest {
     void whoPublishesSoNonethelessIsDisconnected() throws IOException {
         Message message = Message.of("t", "x");
         Publish exactlyOnce = new Publish(message.withQos(Qos.EXACTLY_ONCE), false, 1);
-        try (RawClient client = RawClient.connected(address, Version.V5, "c")) {
+        try (RawClient client = broker.client(Version.V5, "c")) {
             client.send(exactlyOnce);
             TestBroker.isClosed(client, Disconnect.of(ReasonCode.QOS_NOT_SUPPORTED));
         }
-        try (RawClient client = RawClient.connected(address, Version.V3_1_1, "c")) {
+        try (RawClient client = broker.client(Version.V3_1_1, "c")) {
             client.send(exactlyOnce);
             TestBroker.isClosed(client);
         }
-        try (RawClient client = RawClient.connected(address, Version.V5, "c")) {
+        try (RawClient client = broker.client(Version.V5, "c")) {
             client.send(Publish.of(message.withRetain(true)));
             TestBroker.isClosed(client, Disconnect.of(ReasonCode.RETAIN_NOT_SUPPORTED));
         }
@@ -85,7 +70,7 @@ class OfferStatementsTest {
     @Test
     @Spec("MQTT-3.2.2-10")
     void grantsWhatItHas() throws IOException {
-        try (RawClient client = RawClient.connected(address, Version.V5, "c")) {
+        try (RawClient client = broker.client(Version.V5, "c")) {
             assertThat(client.subscribe("t", Qos.EXACTLY_ONCE).reasons()).containsExactly(ReasonCode.GRANTED_QOS_1);
             assertThat(client.subscribe("a/+", Qos.AT_LEAST_ONCE).reasons())
                     .containsExactly(ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
@@ -95,7 +80,7 @@ class OfferStatementsTest {
     }
 
     private ReasonCode refusal(Message will) throws IOException {
-        try (RawClient client = new RawClient(address, Version.V5)) {
+        try (RawClient client = broker.open(Version.V5)) {
             client.send(TestBroker.withWill(Version.V5, "w", will));
             return client.receive(ConnAck.class).reason();
         }

@@ -3,11 +3,9 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tidings.mqtt.Bytes;
@@ -29,30 +27,17 @@ class PayloadLimitTest {
     private static final String FITS = "four";
     private static final String TOO_LARGE = "fives";
 
-    private Broker broker;
-    private URI address;
-
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .allowAnonymous(true)
-                .limits(Limits.defaults().with(limits -> limits.payloadBytes(FITS.length())))
-                .build());
-        address = broker.addresses().get(0);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .allowAnonymous(true)
+            .limits(Limits.defaults().with(limits -> limits.payloadBytes(FITS.length()))));
 
     /// Before MQTT 5 nobody can be told; to close would have the client send it again, and again.
     @ParameterizedTest
     @CsvSource({"V5, QUOTA_EXCEEDED", "V3_1_1, SUCCESS"})
     void aMessageThatIsTooLargeIsAnsweredAndGoesToNobody(Version version, ReasonCode told) throws IOException {
-        try (RawClient hears = RawClient.connected(address, Version.V5, "hears");
-                RawClient client = RawClient.connected(address, version, "publishes")) {
+        try (RawClient hears = broker.client(Version.V5, "hears");
+                RawClient client = broker.client(version, "publishes")) {
             hears.subscribe("t", Qos.AT_MOST_ONCE);
             Message large = Message.of("t", TOO_LARGE);
             client.send(Publish.of(large));
@@ -68,11 +53,11 @@ class PayloadLimitTest {
     @ParameterizedTest
     @CsvSource({"1, c3a4, SUCCESS", "1, c3, PAYLOAD_FORMAT_INVALID", "0, c3, SUCCESS"})
     void whatIsSaidToBeATextIsOneWhereThatIsLookedAt(int format, String payload, ReasonCode told) throws IOException {
-        broker.limits(Limits.defaults().with(limits -> limits.payloadFormat(true)));
+        broker.broker().limits(Limits.defaults().with(limits -> limits.payloadFormat(true)));
         Message message = Message.of("t", Bytes.handOver(HexFormat.of().parseHex(payload)))
                 .with(Property.PAYLOAD_FORMAT_INDICATOR, format);
-        try (RawClient hears = RawClient.connected(address, Version.V5, "hears");
-                RawClient client = RawClient.connected(address, Version.V5, "publishes")) {
+        try (RawClient hears = broker.client(Version.V5, "hears");
+                RawClient client = broker.client(Version.V5, "publishes")) {
             hears.subscribe("#", Qos.AT_MOST_ONCE);
             client.send(new Publish(message.withQos(Qos.AT_LEAST_ONCE), false, 1));
             assertThat(client.receive()).isEqualTo(new PubAck(1, told));
@@ -82,7 +67,7 @@ class PayloadLimitTest {
                 TestBroker.hearsNothing(hears);
             }
         }
-        try (RawClient client = new RawClient(address, Version.V5)) {
+        try (RawClient client = broker.open(Version.V5)) {
             client.send(TestBroker.withWill(Version.V5, "leaves", message));
             assertThat(client.receive(ConnAck.class).reason()).isEqualTo(told);
         }
@@ -90,7 +75,7 @@ class PayloadLimitTest {
 
     @Test
     void aPacketIdIsFreeAfterItsMessageWasTooLarge() throws IOException {
-        try (RawClient client = RawClient.connected(address, Version.V5, "publishes")) {
+        try (RawClient client = broker.client(Version.V5, "publishes")) {
             client.send(new Publish(Message.of("t", TOO_LARGE).withQos(Qos.EXACTLY_ONCE), false, 1));
             assertThat(client.receive()).isEqualTo(new PubRec(1, ReasonCode.QUOTA_EXCEEDED));
             client.send(new PubRel(1));
@@ -107,7 +92,7 @@ class PayloadLimitTest {
     }
 
     private ReasonCode answer(Version version, String will) throws IOException {
-        try (RawClient client = new RawClient(address, version)) {
+        try (RawClient client = broker.open(version)) {
             client.send(TestBroker.withWill(version, "w", Message.of("will", will)));
             return client.receive(ConnAck.class).reason();
         }

@@ -3,13 +3,11 @@ package tidings.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.mqtt.Message;
 import tidings.mqtt.PubAck;
 import tidings.mqtt.Publish;
@@ -20,28 +18,15 @@ import tidings.mqtt.Version;
 /// What the broker tells of itself.
 class SysTopicsTest {
 
-    private Broker broker;
-    private URI address;
-
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .allowAnonymous(true)
-                .sysInterval(Duration.ofMillis(100))
-                .build());
-        address = broker.addresses().get(0);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .allowAnonymous(true)
+            .sysInterval(Duration.ofMillis(100)));
 
     @Test
     void tellsInMosquittosNamesWhatGoesOn() throws IOException {
-        try (RawClient pub = RawClient.connected(address, Version.V5, "sys-pub");
-                RawClient sub = RawClient.connected(address, Version.V5, "sys-sub")) {
+        try (RawClient pub = broker.client(Version.V5, "sys-pub");
+                RawClient sub = broker.client(Version.V5, "sys-sub")) {
             sub.subscribe("$share/g/nothing", Qos.AT_MOST_ONCE);
             for (int i = 1; i <= 5; i++) {
                 pub.send(new Publish(Message.of("sys/x", "12345").withQos(Qos.AT_LEAST_ONCE), false, i));
@@ -71,7 +56,7 @@ class SysTopicsTest {
 
     @Test
     void nobodyElseTellsBelowItAndWildcardsDoNotReachIt() throws IOException {
-        try (RawClient client = RawClient.connected(address, Version.V5, "sys-liar")) {
+        try (RawClient client = broker.client(Version.V5, "sys-liar")) {
             client.subscribe("#", Qos.AT_MOST_ONCE);
             client.send(new Publish(Message.of("$SYS/broker/uptime", "x").withQos(Qos.AT_LEAST_ONCE), false, 1));
             assertThat(client.receive()).isEqualTo(new PubAck(1, ReasonCode.NOT_AUTHORIZED));

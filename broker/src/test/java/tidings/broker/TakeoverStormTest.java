@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tidings.mqtt.ConnAck;
@@ -46,24 +45,16 @@ class TakeoverStormTest {
             .with(Property.RECEIVE_MAXIMUM, 20);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private Broker broker;
-    private URI address;
 
-    @BeforeEach
-    void start() {
-        broker = Broker.start(BrokerConfig.builder()
-                .listen("mqtt://127.0.0.1:0")
-                .allowAnonymous(true)
-                .eventLoops(3)
-                .limits(Limits.defaults().with(limits -> limits.queuedMessages(100_000)))
-                .build());
-        address = broker.addresses().get(0);
-    }
+    @RegisterExtension
+    final TestBroker broker = new TestBroker(builder -> builder
+            .allowAnonymous(true)
+            .eventLoops(3)
+            .limits(Limits.defaults().with(limits -> limits.queuedMessages(100_000))));
 
     @AfterEach
     void stop() {
         threads.close();
-        broker.close();
     }
 
     /// The subscriber's connections take each other over at every moment; what the client remembers between them, and all
@@ -92,7 +83,7 @@ class TakeoverStormTest {
     @Test
     @Spec({"MQTT-4.3.3-10", "MQTT-3.1.4-3"})
     void aPublisherWhoIsTakenOverAgainAndAgainLosesNothingAndDoublesNothing() throws Exception {
-        try (RawClient listener = RawClient.connected(address, Version.V5, "listener")) {
+        try (RawClient listener = broker.client(Version.V5, "listener")) {
             listener.subscribe("storm", Qos.AT_MOST_ONCE);
             Future<?> publishing = threads.submit(() -> publishWithTakeovers("publisher"));
             List<String> heard = new ArrayList<>();
@@ -111,7 +102,7 @@ class TakeoverStormTest {
     @Test
     @Spec({"MQTT-3.1.2-8", "MQTT-3.1.3-9", "MQTT-3.1.2-10"})
     void everyWillOfAStormIsPublishedOnceOrNotAtAllAsItsDelaySays() throws Exception {
-        try (RawClient listener = RawClient.connected(address, Version.V5, "will-listener")) {
+        try (RawClient listener = broker.client(Version.V5, "will-listener")) {
             listener.subscribe("wills", Qos.AT_MOST_ONCE);
             List<Future<@Nullable String>> fighters = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -125,7 +116,7 @@ class TakeoverStormTest {
                     due.add(will);
                 }
             }
-            Await.until("all of them are gone", () -> broker.connections() == 1);
+            Await.until("all of them are gone", () -> broker.broker().connections() == 1);
             List<String> heard = heardUntilQuiet(listener);
             assertThat(heard).doesNotHaveDuplicates();
             assertThat(heard).containsAll(due);
@@ -139,7 +130,7 @@ class TakeoverStormTest {
         String text = (delayed ? "later" : "now") + number;
         Properties delay = delayed ? Properties.NONE.with(Property.WILL_DELAY_INTERVAL, 300L) : Properties.NONE;
         Message will = Message.of("wills", text).withProperties(delay);
-        try (RawClient client = new RawClient(address, Version.V5)) {
+        try (RawClient client = broker.open(Version.V5)) {
             client.send(new Connect(Version.V5, "fought-for", clean, 0, will, null, null, KEPT));
             Packet answer = client.receive();
             return answer instanceof ConnAck ack && ack.reason() == ReasonCode.SUCCESS ? text : null;
@@ -150,7 +141,7 @@ class TakeoverStormTest {
 
     private List<String> heardUntilQuiet(RawClient listener) throws IOException {
         List<String> heard = new ArrayList<>();
-        try (RawClient last = RawClient.connected(address, Version.V5, "last")) {
+        try (RawClient last = broker.client(Version.V5, "last")) {
             last.send(Publish.of(Message.of("wills", "end")));
             while (true) {
                 String text = listener.receive(Publish.class).message().payload().asUtf8();
@@ -163,7 +154,7 @@ class TakeoverStormTest {
     }
 
     private @Nullable Void publishAll(String id, Qos qos) throws IOException {
-        try (RawClient publisher = RawClient.connected(address, Version.V5, id)) {
+        try (RawClient publisher = broker.client(Version.V5, id)) {
             for (int i = 0; i < MESSAGES; i++) {
                 publisher.send(new Publish(Message.of("storm", "m" + i).withQos(qos), false, 1));
                 if (qos == Qos.AT_LEAST_ONCE) {
@@ -212,7 +203,7 @@ class TakeoverStormTest {
     }
 
     private RawClient connected(String id) throws IOException {
-        RawClient client = new RawClient(address, Version.V5);
+        RawClient client = broker.open(Version.V5);
         client.send(new Connect(Version.V5, id, false, 0, null, null, null, KEPT));
         assertThat(client.receive(ConnAck.class).reason()).isEqualTo(ReasonCode.SUCCESS);
         return client;

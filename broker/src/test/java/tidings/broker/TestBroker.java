@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import tidings.mqtt.Bytes;
 import tidings.mqtt.ConnAck;
@@ -30,11 +32,13 @@ import tidings.mqtt.Subscription;
 import tidings.mqtt.Version;
 import tidings.testkit.Await;
 
-/// A broker for the tests of a class, and the sentences that most of them begin with.
-final class TestBroker implements BeforeAllCallback, AfterAllCallback {
+/// A broker for the tests of a class, and the sentences that most of them begin with. It serves all of them where it is a
+/// static field, and each test has its own where it is not.
+final class TestBroker implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
 
     private final UnaryOperator<BrokerConfig.Builder> changes;
     private @Nullable Broker broker;
+    private boolean isOfOneTest;
 
     TestBroker() {
         this(builder -> builder.allowAnonymous(true));
@@ -46,13 +50,32 @@ final class TestBroker implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        BrokerConfig.Builder builder = BrokerConfig.builder().listen("mqtt://127.0.0.1:0").eventLoops(2);
-        broker = Broker.start(changes.apply(builder).build());
+        start();
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         broker().close();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (broker == null) {
+            isOfOneTest = true;
+            start();
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (isOfOneTest) {
+            broker().close();
+        }
+    }
+
+    private void start() {
+        BrokerConfig.Builder builder = BrokerConfig.builder().listen("mqtt://127.0.0.1:0").eventLoops(2);
+        broker = Broker.start(changes.apply(builder).build());
     }
 
     Broker broker() {
